@@ -1,0 +1,2 @@
+"""Chancennetz: the platform on which a county fights the consequences of poverty."""
+

@@ -1,0 +1,1 @@
+"""Statistics of small areas that nobody can attack."""

@@ -1,0 +1,6 @@
+"""Command line of smallarea."""
+
+from smallarea.cli import main
+
+if __name__ == "__main__":
+    main()
