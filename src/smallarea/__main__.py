@@ -1,5 +1,7 @@
 """Command line of smallarea."""
 
+from __future__ import annotations
+
 from smallarea.cli import main
 
 if __name__ == "__main__":
