@@ -1,0 +1,31 @@
+"""Addresses: each room under its own name, the portal at the root."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from chancennetz.config.settings import PACKAGE
+
+#: Room -> where its addresses begin. A room without pages has no `urls.py`.
+PLACES = {
+    "portal": "",
+    "access": "account/",
+    "audit": "audit/",
+    "casework": "cases/",
+    "consent": "consents/",
+    "demo": "demo/",
+    "documents": "documents/",
+    "monitoring": "monitoring/",
+    "organisations": "organisations/",
+    "people": "people/",
+    "places": "places/",
+    "tasks": "tasks/",
+    "ui": "ui/",
+}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(prefix, include(f"chancennetz.{room}.urls"))
+    for room, prefix in PLACES.items()
+    if (PACKAGE / room / "urls.py").exists()
+]
+urlpatterns += [path("account/", include("allauth.urls"))]

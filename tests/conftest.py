@@ -1,0 +1,91 @@
+"""Fixtures for all tests: databases, the slow and the browser mark, a network that ends at this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+import pytest_socket
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import databases
+
+LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="run the slow tests too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--full"):
+        return
+    skip = pytest.mark.skip(reason="slow: runs with ./test --full")
+    for item in items:
+        if "slow" in item.keywords:
+            item.add_marker(skip)
+
+
+@pytest.fixture(autouse=True)
+def _no_network() -> Iterator[None]:
+    pytest_socket.socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
+    yield
+    pytest_socket.enable_socket()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One clone of the migrated template for this process; tests run in transactions that are rolled back."""
+    with databases.test_server(), django_db_blocker.unblock(), databases.cloned_database():
+        yield
+
+
+@pytest.fixture(scope="module")
+def live_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A fresh clone for one module whose tests commit (servers, threads, browsers, commands). Yields its name."""
+    with django_db_blocker.unblock(), databases.cloned_database() as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def live_url(live_database: str) -> Iterator[str]:
+    """The address of a running platform on a fresh clone, for browser tests."""
+    from django.test.testcases import LiveServerThread, _StaticFilesHandler  # noqa: PLC0415 - needs the settings
+
+    thread = LiveServerThread("127.0.0.1", _StaticFilesHandler, connections_override={})
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The installed Chromium; without one browser tests are skipped, in CI they fail."""
+    found = os.environ.get("CHANCENNETZ_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found:
+        return found
+    if os.environ.get("CI") == "true":
+        pytest.fail("No Chromium found, and in CI browser tests are never skipped. Install Debian's package chromium.")
+    pytest.skip("no Chromium: install the package chromium, or name one in CHANCENNETZ_CHROMIUM")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[object]:
+    """A headless Chromium (playwright.sync_api.Browser). Make a context per test: `browser.new_context()`."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - heavy, and only these tests need it
+
+    # Playwright runs an event loop in this thread; Django would take our plain calls for calls from inside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=chromium_path, args=[*arguments, "--disable-component-update", "--disable-sync"]
+        )
+        yield chromium
+        chromium.close()
