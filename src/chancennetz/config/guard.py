@@ -21,8 +21,8 @@ def audit_problem() -> str:
     last = audit.last_time()
     if last is not None and time.now() < last - CLOCK_TOLERANCE:
         return (
-            f"The clock ({time.now():%Y-%m-%d %H:%M} UTC) is behind the last row of the log ({last:%Y-%m-%d %H:%M} UTC). "
-            "Set the clock right (timedatectl) and start again."
+            f"The clock ({time.now():%Y-%m-%d %H:%M} UTC) is behind the last row of the log "
+            f"({last:%Y-%m-%d %H:%M} UTC). Set the clock right (timedatectl) and start again."
         )
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_is_in_recovery(), current_setting('default_transaction_read_only')::bool")

@@ -11,12 +11,13 @@ from psycopg.conninfo import make_conninfo
 
 from chancennetz.core import environment, postgres, roles, secrets
 
+PACKAGE = Path(__file__).resolve().parents[1]
 DATABASE = "chancennetz"
 
 
 def project_folder() -> Path:
     """Return the checkout this code runs from, or the current folder when it was installed as a package."""
-    checkout = Path(__file__).resolve().parents[3]
+    checkout = PACKAGE.parents[1]
     return checkout if (checkout / "pyproject.toml").exists() else Path.cwd()
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib.metadata
-from pathlib import Path
 
 from csp.constants import NONE, SELF
 
 from chancennetz.config import installation
 from chancennetz.core import environment, roles, secrets
 
-PACKAGE = Path(__file__).resolve().parents[1]
+PACKAGE = installation.PACKAGE
 INSTALLATION = installation.current()
 VAR = INSTALLATION.var
 SECRETS_DIR = INSTALLATION.secrets
@@ -84,6 +83,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "chancennetz.ui.context.frame",
             ],
         },
     }
@@ -162,6 +162,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie would carry names
+
+# Jobs: each room's `tasks.py` is found by name; these are the installation's own.
+PROCRASTINATE_IMPORT_PATHS = ["chancennetz.config.jobs"]
 
 # Language and time
 LANGUAGE_CODE = "de"

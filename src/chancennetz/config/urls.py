@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from chancennetz.config.settings import PACKAGE
+from chancennetz.config.installation import PACKAGE
 
 #: Room -> where its addresses begin. A room without pages has no `urls.py`.
 PLACES = {
@@ -23,9 +24,12 @@ PLACES = {
     "ui": "ui/",
 }
 
+#: Rooms whose pages exist in demo mode only: logins by one click, the style guide.
+DEMO_ONLY = {"demo", "ui"}
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path(prefix, include(f"chancennetz.{room}.urls"))
     for room, prefix in PLACES.items()
-    if (PACKAGE / room / "urls.py").exists()
+    if (PACKAGE / room / "urls.py").exists() and (settings.DEMO or room not in DEMO_ONLY)
 ]
 urlpatterns += [path("account/", include("allauth.urls"))]

@@ -131,6 +131,11 @@ class Attachment:
             os.close(self._users)
             self._users = -1
 
+    def leave_running(self) -> None:
+        """Detach without stopping the server: another attachment of this process keeps it."""
+        os.close(self._users)
+        self._users = -1
+
     def __enter__(self) -> Attachment:
         return self
 
@@ -162,6 +167,11 @@ def is_ready(cluster: Cluster) -> bool:
     """Tell whether the server of this folder runs and takes connections."""
     lines = _postmaster_lines(cluster)
     return len(lines) > 7 and lines[7].strip() == "ready" and _postmaster(cluster) is not None
+
+
+def is_running(cluster: Cluster) -> bool:
+    """Tell whether the server's main process lives, be it ready or still recovering."""
+    return _postmaster(cluster) is not None
 
 
 @contextlib.contextmanager

@@ -1,0 +1,29 @@
+"""How the web processes run. Read by gunicorn; address and number of processes come from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.db import connections
+
+worker_class = "gthread"
+preload_app = True  # one import for all processes: quicker start, shared memory
+timeout = 90
+graceful_timeout = 15
+keepalive = 5
+max_requests = 20_000  # a leak, wherever it may be, stays small
+max_requests_jitter = 2_000
+limit_request_line = 4094
+accesslog = None  # addresses of pages are in the read log, with their reader
+errorlog = "-"
+loglevel = "warning"
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - heartbeats, not on a disk
+forwarded_allow_ips = "127.0.0.1,::1"
+proc_name = "chancennetz"
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Give each process connections of its own."""
+    del server, worker
+    connections.close_all()
