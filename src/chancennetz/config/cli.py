@@ -1,6 +1,6 @@
 """The program `chancennetz`: commands of the installation itself, and each room's own commands, loaded when called.
 
-Exit codes: 0 done, 1 the command found or met a problem (said in plain words), 2 wrong usage.
+Exit codes: 0 done, 1 the command found or met a problem (said in plain words), 2 wrong usage, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -15,18 +15,32 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import Error as DatabaseProblem
 from psycopg import Error as DriverProblem
 
-from chancennetz.config import commands, installation, runtime
+from chancennetz.config import installation, runtime, setup_command
 from chancennetz.config.installation import PACKAGE
 from chancennetz.core import postgres, roles
 
-#: Command -> (room, attribute in its commands.py). A room's `group` is also mounted under the room's own name.
-NAMED = {
-    "messages": ("ui", "group"),
-    "programme": ("monitoring", "programme"),
-    "user": ("access", "group"),
+#: Our own commands with the line that `--help` shows; their code is in `config.commands`.
+OWN = {
+    "migrate": "Bring the tables up to date.",
+    "serve": "Serve until Ctrl-C: web processes, job worker, embedded database.",
+    "worker": "Work off the job queue until stopped.",
+    "backup": "Write an encrypted backup of the database.",
+    "restore-drill": "Prove that a backup can be restored.",
+    "keys": "Keys under the secrets folder.",
+    "manage": "Run one of Django's own commands.",
 }
+#: Command -> (room, attribute of its commands.py), where it is not simply the room's `group` under the room's name.
+NAMED = {"messages": ("ui", "group"), "programme": ("monitoring", "programme")}
 #: Commands that touch files only.
 WITHOUT_DATABASE = {"messages"}
+
+
+def _mounted() -> dict[str, tuple[str, str]]:
+    """Return every command that a room brings, with where it lies."""
+    rooms = {path.parent.name for path in PACKAGE.glob("*/commands.py")} - {"config"}
+    renamed = {room for room, attribute in NAMED.values() if attribute == "group"}
+    groups = {room: (room, "group") for room in rooms - renamed}
+    return groups | {name: place for name, place in NAMED.items() if place[0] in rooms}
 
 
 class LazyGroup(click.Group):
@@ -34,45 +48,33 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return all command names in alphabetical order."""
-        return sorted({*super().list_commands(ctx), *_mounted()})
+        return sorted({*super().list_commands(ctx), *OWN, *_mounted()})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return one of our own commands, or start Django and import the room's."""
-        own = super().get_command(ctx, cmd_name)
-        if own is not None:
-            return own
-        place = _mounted().get(cmd_name)
-        if place is None:
-            return None
+        """Start Django and, unless only help is asked for, the database; return the command."""
+        first = super().get_command(ctx, cmd_name)
+        own = {name: ("config", name.replace("-", "_")) for name in OWN}
+        place = (own | _mounted()).get(cmd_name)
+        if first is not None or place is None:
+            return first
         runtime.start_django()
+        if cmd_name not in WITHOUT_DATABASE and "--help" not in sys.argv:
+            runtime.attach(ctx)
         room, attribute = place
         command = getattr(importlib.import_module(f"chancennetz.{room}.commands"), attribute, None)
-        if command is not None and cmd_name not in WITHOUT_DATABASE and not _asks_for_help():
-            runtime.attach(ctx)
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List our own commands with their help and the rooms by name, without importing them."""
-        own = [(name, command.get_short_help_str(80)) for name, command in sorted(self.commands.items())]
+        """List our own commands with their help and the rooms' by name, without importing them."""
+        del ctx
+        own = OWN | {name: command.get_short_help_str(80) for name, command in self.commands.items()}
         with formatter.section("Commands"):
-            formatter.write_dl(own)
+            formatter.write_dl(sorted(own.items()))
         with formatter.section("Commands of the rooms (each has --help)"):
             formatter.write_text(", ".join(sorted(_mounted())))
 
 
-def _mounted() -> dict[str, tuple[str, str]]:
-    """Return every command name that a room brings, with where it lies."""
-    rooms = sorted(path.parent.name for path in PACKAGE.glob("*/commands.py") if path.parent.name != "config")
-    taken = {room for room, attribute in NAMED.values() if attribute == "group"}
-    found = {room: (room, "group") for room in rooms if room not in taken}
-    return found | {name: place for name, place in NAMED.items() if place[0] in rooms}
-
-
-def _asks_for_help() -> bool:
-    return "--help" in sys.argv
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup)
 @click.version_option(package_name="chancennetz")
 def cli() -> None:
     """Chancennetz, the platform of a county against the consequences of poverty.
@@ -81,8 +83,7 @@ def cli() -> None:
     """
 
 
-for _command in commands.ALL:
-    cli.add_command(_command)
+cli.add_command(setup_command.command)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -101,9 +102,8 @@ def main(arguments: list[str] | None = None) -> None:
             click.echo(message, err=True)
         sys.exit(1)
     except (DatabaseProblem, DriverProblem) as error:
-        click.echo(
-            f"The database refused: {str(error).splitlines()[0] if str(error) else type(error).__name__}", err=True
-        )
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        click.echo(f"The database refused: {reason}", err=True)
         click.echo(f"Database: {_database()}. Is it set up? `chancennetz setup` does that.", err=True)
         sys.exit(1)
     except (ImproperlyConfigured, postgres.PostgresProblem, roles.RoleProblem, runtime.Problem) as error:

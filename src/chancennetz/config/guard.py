@@ -7,12 +7,13 @@ import datetime as dt
 from django.db import connection
 
 from chancennetz.audit import queries as audit
+from chancennetz.config.runtime import Problem
 from chancennetz.core import roles, time
 
 CLOCK_TOLERANCE = dt.timedelta(minutes=5)
 
 
-class UnsafeStart(RuntimeError):
+class UnsafeStart(Problem):
     """The platform must not serve in this state."""
 
 

@@ -25,9 +25,3 @@ def attach(ctx: click.Context) -> None:
     attachment = installation.current().attach()
     if attachment is not None:
         ctx.find_root().call_on_close(attachment.close)
-
-
-def ready(ctx: click.Context) -> None:
-    """Start Django and the database for the command of this context."""
-    start_django()
-    attach(ctx)

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "chancennetz.access.middleware.AccessMiddleware",  # last: actor, transaction, decision and read row of each view
 ]
 
 ROOT_URLCONF = "chancennetz.config.urls"
