@@ -1,0 +1,1 @@
+"""Users, memberships, relations, decide() and visible_to(): who may do what, and why."""

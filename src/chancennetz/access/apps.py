@@ -1,0 +1,16 @@
+"""Django registration of the room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    """Users, memberships, relations, decide() and visible_to()."""
+
+    name = "chancennetz.access"
+    label = "access"
+
+    def ready(self) -> None:
+        """Register the check of addresses."""
+        from chancennetz.access import declare  # noqa: F401 - checks need the app registry

@@ -1,0 +1,121 @@
+"""Every address says what it needs. An address without a declaration stops the project from starting.
+
+    @declare.public("the public may read it")
+    @declare.account                                   # anybody who is signed in
+    @declare.on(ObjectType.TALLY, Action.LIST)         # an object outside of files, by role
+    @declare.in_file(Facet.PLAN)                       # a facet of the file named by <uuid:file_id>; GET reads, POST changes
+
+The middleware reads the declaration, decides, and answers 404 to a refusal. In files it also sets `request.file` and
+`request.facts` and writes the read row.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from django.core import checks
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from chancennetz.access.constants import Action, Facet, ObjectType
+
+_View = TypeVar("_View", bound=Callable[..., Any])
+ATTRIBUTE = "chancennetz_access"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Declaration:
+    """What an address needs. `kind` is public, account, object or file."""
+
+    kind: str
+    type: ObjectType | Facet | None = None
+    read: Action = Action.READ
+    write: Action = Action.UPDATE
+    reason: str = ""
+    parameter: str = "file_id"
+
+    def action_for(self, method: str) -> Action:
+        """Return the action that a request of this method means."""
+        return self.read if method in {"GET", "HEAD", "OPTIONS"} else self.write
+
+
+def _mark(declaration: Declaration) -> Callable[[_View], _View]:
+    def mark(view: _View) -> _View:
+        setattr(view, ATTRIBUTE, declaration)
+        return view
+
+    return mark
+
+
+def public(reason: str) -> Callable[[_View], _View]:
+    """Let everybody in, without account; say why."""
+    return _mark(Declaration("public", reason=reason))
+
+
+def account(view: _View) -> _View:
+    """Let everybody in who is signed in, whatever the role."""
+    return _mark(Declaration("account"))(view)
+
+
+def on(type_: ObjectType, read: Action = Action.READ, *, write: Action = Action.UPDATE) -> Callable[[_View], _View]:
+    """Need an action on an object outside of files."""
+    return _mark(Declaration("object", type_, read, write))
+
+
+def in_file(
+    facet: Facet, *, read: Action = Action.READ, write: Action = Action.UPDATE, parameter: str = "file_id"
+) -> Callable[[_View], _View]:
+    """Need an action on a facet of the file whose id stands in the address."""
+    return _mark(Declaration("file", facet, read, write, parameter=parameter))
+
+
+#: Addresses of libraries: prefix of the view's name or module -> declaration.
+_THIRD_PARTY: dict[str, Declaration] = {
+    "allauth.account.views.login": Declaration("public", reason="signing in"),
+    "allauth.account.views.logout": Declaration("public", reason="signing out"),
+    "allauth.account.views.password_reset": Declaration("public", reason="forgotten password"),
+    "allauth.account.views.account_inactive": Declaration("public", reason="tells that the account is switched off"),
+    "allauth.account.views.email_verification_sent": Declaration("public", reason="tells to look into the mailbox"),
+    "allauth.account.views.confirm_email": Declaration("public", reason="confirms an address by a secret link"),
+    "allauth.account.views": Declaration("account"),
+    "allauth.mfa.base.views.authenticate": Declaration("public", reason="second factor while signing in"),
+    "allauth.mfa.webauthn.views.login_webauthn": Declaration("public", reason="passkey while signing in"),
+    "allauth.mfa": Declaration("account"),
+    "django.views.i18n.set_language": Declaration("public", reason="language of the page"),
+    "django.views.i18n": Declaration("public", reason="texts for scripts"),
+    "django.views.static": Declaration("public", reason="style sheets and scripts"),
+    "django.contrib.staticfiles": Declaration("public", reason="style sheets and scripts"),
+}
+
+
+def of_view(view: Callable[..., Any]) -> Declaration | None:
+    """Return the declaration of a view, None when it has none."""
+    declared = getattr(view, ATTRIBUTE, None) or getattr(getattr(view, "view_class", None), ATTRIBUTE, None)
+    if declared is not None:
+        return declared
+    inner = getattr(view, "view_class", view)
+    name = f"{getattr(inner, '__module__', '')}.{getattr(view, '__name__', '')}"
+    matches = [prefix for prefix in _THIRD_PARTY if name.startswith(prefix)]
+    return _THIRD_PARTY[max(matches, key=len)] if matches else None
+
+
+def all_patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Yield (address, pattern) of every address of the project."""
+    resolver = resolver or get_resolver()
+    for pattern in resolver.url_patterns:
+        address = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from all_patterns(pattern, address)
+        else:
+            yield address, pattern
+
+
+@checks.register("access")
+def check_declarations(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """Every address carries a declaration."""
+    return [
+        checks.Error(f"the address {address!r} does not say what it needs (access.declare)", id="access.E001")
+        for address, pattern in all_patterns()
+        if of_view(pattern.callback) is None
+    ]

@@ -1,0 +1,147 @@
+"""Reading access facts: who acts, which files are visible, how somebody stands to one file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from chancennetz.access import rules
+from chancennetz.access.constants import ROLE_PURPOSE, Action, Facet, FileState, RelationKind, Role
+from chancennetz.access.models import FamilyFile, Membership, Relation, User
+from chancennetz.core import time
+from chancennetz.core.actor import Actor
+
+
+def memberships_on(user_id: uuid.UUID, day: dt.date | None = None) -> list[Membership]:
+    """Return the memberships of a user that hold on a day, with organisation and user, in stable order."""
+    found = Membership.objects.on(day).filter(user_id=user_id, user__is_active=True)
+    return list(found.select_related("organisation", "user").order_by("valid_from", "id"))
+
+
+def actor_from(membership: Membership, *, request_id: str = "", session_id: str = "") -> Actor:
+    """Return the actor for a membership, acting for the purpose of its role."""
+    return Actor(
+        user_id=membership.user_id,
+        role=membership.role,
+        purpose=ROLE_PURPOSE[Role(membership.role)],
+        display_name=membership.user.display_name,
+        membership_id=membership.id,
+        organisation_id=membership.organisation_id,
+        organisation_name=str(membership.organisation),
+        request_id=request_id,
+        session_id=session_id,
+    )
+
+
+def _relation_condition(actor: Actor, facet: str | None) -> Q:
+    """Compile FILE_RULES to a condition on the relation table for reading (a facet, or anything)."""
+    condition = Q(pk__in=[])
+    for rule in rules.FILE_RULES:
+        if actor.role not in rule.roles or Action.READ not in rule.actions or rule.relation is RelationKind.OWN_TEAM:
+            continue
+        if facet is not None and facet not in rule.facets:
+            continue
+        if rule.relation is RelationKind.CONSENTED:
+            one = Q(kind=rule.relation, organisation_id=actor.organisation_id, role=actor.role)
+            one &= Q(facets__contains=[facet]) if facet else ~Q(facets=[])
+        else:
+            one = Q(kind=rule.relation, user_id=actor.user_id, file__organisation_id=actor.organisation_id)
+        if rule.relation not in rules._RESTRICTED_RELATIONS:
+            one &= ~Q(file__state=FileState.RESTRICTED)
+        condition |= one
+    return condition
+
+
+def visible_files(actor: Actor, facet: str | None = None, at: dt.datetime | None = None) -> QuerySet[FamilyFile]:
+    """Return the family files that an actor may see now: the same rules as `decide`, for lists.
+
+    With `facet`, the files in which this part may be read.
+    """
+    if actor.is_system:
+        return FamilyFile.objects.all()
+    if actor.role not in Role.values or actor.purpose not in rules.ROLE_PURPOSES[Role(actor.role)]:
+        return FamilyFile.objects.none()
+    held = Relation.objects.at(at).filter(_relation_condition(actor, facet)).values("file_id")
+    condition = Q(pk__in=held)
+    own_team = any(
+        rule.relation is RelationKind.OWN_TEAM
+        and actor.role in rule.roles
+        and Action.READ in rule.actions
+        and (facet is None or facet in rule.facets)
+        for rule in rules.FILE_RULES
+    )
+    if own_team and actor.organisation_id is not None:
+        condition |= Q(organisation_id=actor.organisation_id)
+    return FamilyFile.objects.filter(condition)
+
+
+def _fact(relation: Relation) -> rules.RelationFact:
+    return rules.RelationFact(
+        kind=RelationKind(relation.kind),
+        starts_at=relation.starts_at,
+        ends_at=relation.ends_at,
+        user_id=relation.user_id,
+        organisation_id=relation.organisation_id,
+        role=relation.role,
+        facets=frozenset(relation.facets),
+    )
+
+
+def facts_of(file: FamilyFile, at: dt.datetime | None = None) -> rules.FileFacts:
+    """Return what a decision needs to know about a file (one query)."""
+    relations = tuple(_fact(relation) for relation in Relation.objects.at(at).filter(file_id=file.pk))
+    return rules.FileFacts(file.pk, file.organisation_id, FileState(file.state), relations)
+
+
+def find_file(file_id: uuid.UUID) -> FamilyFile | None:
+    """Return a file with its organisation, None when there is none (or the database hides it)."""
+    return FamilyFile.objects.select_related("organisation").filter(pk=file_id).first()
+
+
+def decide_in_file(
+    actor: Actor, action: Action, facet: Facet, file: FamilyFile, *, bound_to: uuid.UUID | None = None
+) -> rules.Decision:
+    """Decide about a facet of a file with the facts of this moment."""
+    target = rules.Target(facet, facts_of(file), bound_to)
+    return rules.decide(actor, action, target, actor.purpose, time.now())
+
+
+def team_of(file_id: uuid.UUID, at: dt.datetime | None = None) -> list[Relation]:
+    """Return the present case team with its users, lead first."""
+    kinds = [RelationKind.CASE_LEAD, RelationKind.CASE_TEAM, RelationKind.DEPUTY]
+    found = Relation.objects.at(at).filter(file_id=file_id, kind__in=kinds).select_related("user")
+    order = {kind: place for place, kind in enumerate(kinds)}
+    return sorted(found, key=lambda relation: (order[RelationKind(relation.kind)], relation.starts_at))
+
+
+def team_history(file_id: uuid.UUID) -> list[Relation]:
+    """Return all team relations of a file there ever were, newest first."""
+    kinds = [RelationKind.CASE_LEAD, RelationKind.CASE_TEAM, RelationKind.DEPUTY, RelationKind.EMERGENCY]
+    found = Relation.objects.filter(file_id=file_id, kind__in=kinds).select_related("user")
+    return list(found.order_by("-starts_at"))
+
+
+def colleagues(organisation_id: uuid.UUID, roles: Iterable[Role]) -> list[User]:
+    """Return the active users who work for an organisation today in one of these roles, by name."""
+    working = Membership.objects.on().filter(organisation_id=organisation_id, role__in=[role.value for role in roles])
+    return list(User.objects.filter(is_active=True, id__in=working.values("user_id")).order_by("display_name"))
+
+
+def users_with_memberships() -> QuerySet[User]:
+    """Return all users with their memberships and organisations, by name."""
+    return User.objects.prefetch_related("memberships__organisation").order_by("display_name")
+
+
+def file_of_own_organisation(number: str) -> uuid.UUID | None:
+    """Return the id of a file of the actor's own organisation by its number, also when it is not visible otherwise.
+
+    The database function answers with nothing but the id; it is used to open an emergency access.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access_own_file(%s)", [number.strip().upper()])
+        row = cursor.fetchone()
+    return row[0] if row else None

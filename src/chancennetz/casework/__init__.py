@@ -1,0 +1,1 @@
+"""Counselling and case management: case, team, intake, goals, contacts."""

@@ -1,0 +1,106 @@
+"""Vocabulary of casework."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    """How contact with a family came about."""
+
+    OUTREACH = "outreach", _("Outreach: we met the family")
+    CONTACT_POINT = "contact_point", _("The family came to the contact point")
+    RECOMMENDATION = "recommendation", _("Recommended by friends or family")
+    DAY_CARE = "day_care", _("Day care")
+    SCHOOL = "school", _("School")
+    JOB_CENTRE = "job_centre", _("Job centre")
+    YOUTH_OFFICE = "youth_office", _("Youth welfare office")
+    HEALTH = "health", _("Practice or clinic")
+    OTHER_SERVICE = "other_service", _("Another service")
+    SELF = "self", _("Found us online or by a leaflet")
+
+
+class CaseType(models.TextChoices):
+    """What a case is mainly about (reference 5.1, tags T1 to T10)."""
+
+    EXISTENCE = "existence", _("Money or home at risk")
+    HEALTH = "health", _("Health or addiction")
+    CARE = "care", _("Care and children")
+    LANGUAGE = "language", _("Language and recognition")
+    SINGLE_PARENT = "single_parent", _("Single parent")
+    NEAR_WORK = "near_work", _("Close to work")
+    WORKING_POOR = "working_poor", _("Work that does not suffice")
+    UNSEEN = "unseen", _("Entitled, not claiming")
+    YOUNG_PARENT = "young_parent", _("Young parent without training")
+    DISABILITY = "disability", _("Disability")
+
+
+class LifeArea(models.TextChoices):
+    """The six life areas (Lebensbereiche)."""
+
+    MONEY = "money", _("Money and benefits")
+    WORK = "work", _("Work and training")
+    HOME = "home", _("Home")
+    HEALTH = "health", _("Health")
+    FAMILY = "family", _("Family and children")
+    SOCIAL = "social", _("Friends, neighbourhood, leisure")
+
+
+class Medium(models.TextChoices):
+    """How a contact took place."""
+
+    HOME_VISIT = "home_visit", _("Home visit")
+    OFFICE = "office", _("In the office")
+    OUTREACH = "outreach", _("On the way, outreach")
+    PHONE = "phone", _("Phone")
+    VIDEO = "video", _("Video")
+    MESSAGE = "message", _("Message or e-mail")
+    LETTER = "letter", _("Letter")
+    ACCOMPANIMENT = "accompaniment", _("Accompaniment to an office")
+
+
+class GoalState(models.TextChoices):
+    """State of a goal or sub-goal."""
+
+    DRAFT = "draft", _("Draft")
+    AGREED = "agreed", _("Agreed")
+    REACHED = "reached", _("Reached")
+    PARTLY = "partly", _("Partly reached")
+    DROPPED = "dropped", _("Dropped")
+
+
+#: Allowed changes of a goal's state.
+GOAL_TRANSITIONS: dict[str, frozenset[str]] = {
+    GoalState.DRAFT: frozenset({GoalState.AGREED, GoalState.DROPPED}),
+    GoalState.AGREED: frozenset({GoalState.REACHED, GoalState.PARTLY, GoalState.DROPPED, GoalState.DRAFT}),
+    GoalState.REACHED: frozenset({GoalState.AGREED}),
+    GoalState.PARTLY: frozenset({GoalState.AGREED}),
+    GoalState.DROPPED: frozenset({GoalState.DRAFT, GoalState.AGREED}),
+}
+
+
+class Phase(models.TextChoices):
+    """Phase of a case, computed from what is there (reference 3.4), never typed."""
+
+    CONTACT = "contact", _("Contact")
+    INTAKE = "intake", _("Intake")
+    ASSESSMENT = "assessment", _("Assessment")
+    PLAN = "plan", _("Plan")
+    LINKING = "linking", _("Linking")
+    MONITORING = "monitoring", _("Monitoring")
+    EXIT = "exit", _("Exit")
+    AFTERCARE = "aftercare", _("Aftercare")
+
+
+class StepOwner(models.TextChoices):
+    """Who does a step."""
+
+    FAMILY = "family", _("the family")
+    COUNSELLOR = "counsellor", _("the counsellor")
+    PARTNER = "partner", _("somebody else")
+
+
+MINUTE_STEP = 5
+LONGEST_CONTACT_MINUTES = 16 * 60
+LONGEST_NOTE = 1_000_000

@@ -1,0 +1,1 @@
+"""Consent to processing and release from confidentiality, dated and withdrawable."""

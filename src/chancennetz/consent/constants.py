@@ -1,0 +1,68 @@
+"""Vocabulary of consent and release."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ConsentForm(models.TextChoices):
+    """In which form a declaration was given (s. 67b(2) SGB X: written or electronic)."""
+
+    PAPER = "paper", _("Signed on paper")
+    ELECTRONIC = "electronic", _("Signed on the device")
+
+
+class GivenBy(models.TextChoices):
+    """Who declares: below 15 the guardian, from 15 as a rule the young person too (s. 36 SGB I)."""
+
+    SELF = "self", _("the person")
+    GUARDIAN = "guardian", _("a guardian")
+    BOTH = "both", _("the person and a guardian")
+
+
+class Direction(models.TextChoices):
+    """Which way a release opens."""
+
+    ONE_WAY = "one_way", _("We may tell the recipient")
+    MUTUAL = "mutual", _("We may tell each other")
+
+
+class ReleasePurpose(models.TextChoices):
+    """What a release is for."""
+
+    CONFERENCE = "conference", _("Case conference")
+    BENEFIT = "benefit", _("Application for a benefit")
+    PLACEMENT = "placement", _("Work or training")
+    REFERRAL = "referral", _("Referral to another service")
+    AFTERCARE = "aftercare", _("Aftercare")
+    COORDINATION = "coordination", _("Working together in the family's interest")
+
+
+class TextKind(models.TextChoices):
+    """Which declaration a text belongs to."""
+
+    PROCESSING = "processing", _("Consent to processing")
+    RELEASE = "release", _("Release from confidentiality")
+
+
+class ConsentState(models.TextChoices):
+    """State of a declaration, computed from its dates, never stored."""
+
+    UPCOMING = "upcoming", _("begins later")
+    VALID = "valid", _("valid")
+    ENDING = "ending", _("ends soon")
+    EXPIRED = "expired", _("expired")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    REFUSED = "refused", _("refused")
+
+
+#: A release ends after twelve months at the latest unless the county decides otherwise (reference 4.1, proposal).
+LONGEST_RELEASE_MONTHS = 12
+#: From this age on a young person signs too; below, the guardian declares (s. 36 SGB I).
+AGE_OF_INSIGHT = 15
+ADULT_AGE = 18
+#: How long before its end a declaration shows up in lists.
+ENDING_SOON = dt.timedelta(days=30)

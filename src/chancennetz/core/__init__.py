@@ -1,0 +1,1 @@
+"""Ground floor: ids, time, text, crypto, database. Knows no domain."""

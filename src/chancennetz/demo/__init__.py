@@ -1,0 +1,1 @@
+"""The demo county: published facts, invented families."""

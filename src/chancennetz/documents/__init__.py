@@ -1,0 +1,1 @@
+"""Uploads, kept encrypted; they know their owner by an opaque reference."""

@@ -1,0 +1,1 @@
+"""Programmes, partners, targets, and counts without persons."""

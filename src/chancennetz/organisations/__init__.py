@@ -1,0 +1,1 @@
+"""Welfare organisations, authorities, schools, practices: one record each, with units."""

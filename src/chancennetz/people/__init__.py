@@ -1,0 +1,1 @@
+"""Persons with encrypted identity, their relationships and dated groups."""

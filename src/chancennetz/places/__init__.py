@@ -1,0 +1,1 @@
+"""Areas of every level with geometry and history."""

@@ -1,0 +1,1 @@
+"""What people open first: my day, search, the family file, help."""

@@ -1,0 +1,1 @@
+"""Tasks, appointments and reminders; they know their owner by an opaque reference."""
