@@ -8,9 +8,11 @@ import click
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
 from django.db import connections
+from rich.console import Console
+from rich.progress import Progress
 
 from chancennetz.config import guard, installation, server, setup
-from chancennetz.core import crypto, environment
+from chancennetz.core import crypto, environment, keyring
 
 
 def _check_safety() -> None:
@@ -42,6 +44,7 @@ def serve(port: int, no_worker: bool) -> None:
     Example: chancennetz serve --port 8000
     """
     server.check_port(port)
+    call_command("check", fail_level="ERROR")  # an address without access rule, a field without class: no start
     _check_safety()
 
     def announce() -> None:
@@ -83,13 +86,19 @@ def keys() -> None:
 
 
 @keys.command()
-def rotate() -> None:
-    """Make a new wrapping key and wrap every data key anew. May be interrupted and repeated.
+@click.option("--resume", is_flag=True, help="Finish an interrupted rotation; make no further key.")
+def rotate(resume: bool) -> None:
+    """Make a new wrapping key and wrap every data key anew with it.
+
+    May be interrupted at any moment: the old key stays readable. Copy the secrets folder to its safe place afterwards.
 
     Example: chancennetz keys rotate
     """
-    count = crypto.rotate()
-    click.echo(f"Wrapped {count:,} data keys with the new key.")
+    key_id = keyring.current().active if resume else keyring.add_wrapping_key(settings.SECRETS_DIR)
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Wrapping keys", total=None)
+        count = crypto.rewrap_all(progress=lambda done, total: bar.update(task, completed=done, total=total))
+    click.echo(f"Wrapped {count:,} data keys with {key_id}. Now copy {settings.SECRETS_DIR} to its safe place.")
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

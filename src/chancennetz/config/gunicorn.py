@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 
 worker_class = "gthread"
@@ -17,7 +18,9 @@ max_requests_jitter = 2_000
 limit_request_line = 4094
 accesslog = None  # addresses of pages are in the read log, with their reader
 errorlog = "-"
-loglevel = "warning"
+logconfig_dict = settings.LOGGING | {
+    "loggers": {"gunicorn.error": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}}
+}
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - heartbeats, not on a disk
 forwarded_allow_ips = "127.0.0.1,::1"
 proc_name = "chancennetz"
