@@ -179,6 +179,11 @@ def write_table(path: str | Path, header: Sequence[str], rows: Iterable[Sequence
         writer.writerows([format_cell(value) for value in row] for row in rows)
 
 
+def whole(value: float) -> float | int:
+    """A count as a whole number when it is one, so that it is written without a decimal point."""
+    return int(value) if float(value).is_integer() else value
+
+
 def format_cell(value: object) -> str:
     """Text of one output cell: empty for ``None`` and NaN, shortest exact form for numbers."""
     if value is None:

@@ -17,8 +17,8 @@ from typing import Any
 
 from smallarea.engine import require_columns
 from smallarea.errors import DataError
+from smallarea.expressions import parse, to_ibis
 from smallarea.indicators.counts import CountKey, Group
-from smallarea.indicators.expressions import parse, to_ibis
 from smallarea.indicators.sources import Source
 
 

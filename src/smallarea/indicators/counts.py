@@ -11,8 +11,8 @@ import numpy as np
 from smallarea.areas.hierarchy import HierarchyIndex
 from smallarea.engine import columns_of, identifier, literal, require_columns, run
 from smallarea.errors import DataError
+from smallarea.expressions import parse, to_sql
 from smallarea.indicators.definition import Indicator, Term
-from smallarea.indicators.expressions import parse, to_sql
 from smallarea.indicators.sources import Source
 from smallarea.periods import Period, parse_period
 from smallarea.tables import Floats

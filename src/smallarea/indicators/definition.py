@@ -55,7 +55,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from smallarea.errors import DefinitionError
-from smallarea.indicators.expressions import names, parse
+from smallarea.expressions import names, parse
 from smallarea.periods import Period, parse_period
 from smallarea.tomlfile import Section, load_toml
 
