@@ -1,0 +1,137 @@
+"""Rounding to base 5 or 10, with an audit of what a reader can still bound.
+
+Rounding is simple, and every reader understands it. Its weakness is sums: each rounded figure is an interval, and the
+sums between the figures (which hold for the true ones) can make the intervals shrink until a small count lies open.
+Therefore ``round_tables`` always returns the audit with the tables, and the audit attacks all tables together.
+
+Two styles:
+
+- ``nearest`` (half up), as in official series: a reader knows ``x in [v - b//2, v + (b-1)//2]``;
+- ``random``: up with probability (x mod b) / b, decided by the cell key, hence unbiased, repeatable, and equal for
+  equal cells; a reader knows ``x in [v - (b-1), v + (b-1)]``.
+
+With base 5 ``nearest`` shows 1 and 2 as 0, so a reader knows "2 at most"; ``random`` leaves "4 at most".
+Source: Hundepool et al., "Statistical Disclosure Control" (2012), section 5.4 (rounding).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from smallarea.disclosure.build import Rows
+from smallarea.disclosure.graph import Ints, ReleaseGraph
+from smallarea.disclosure.protected import ProtectedTable
+from smallarea.noise.bounds import attack
+from smallarea.noise.cellkey import cell_keys, publish, whole_counts
+from smallarea.noise.ptable import Keys
+
+Style: TypeAlias = Literal["nearest", "random"]
+
+
+@dataclass(frozen=True)
+class RoundingAudit:
+    """What a reader of all rounded figures together can derive about the small counts (0 < count < threshold).
+
+    - ``checked``: small counts attacked. ``exact``: names of those the reader can compute.
+    - ``below_threshold``: names of those the reader can bound below the threshold (zero may still be possible).
+    - ``opened_by_sums``: the part of these whose own rounded figure would have left room, with the least and the
+      largest count the reader can derive.
+    - ``largest_deviation``: largest distance of a published figure from the true one.
+    - ``sums_off``: sums that no longer add up in the published figures, of ``sums``.
+    """
+
+    checked: int
+    exact: tuple[str, ...]
+    below_threshold: tuple[str, ...]
+    opened_by_sums: Mapping[str, tuple[int, int]]
+    largest_deviation: int
+    sums: int
+    sums_off: int
+
+    @property
+    def passed(self) -> bool:
+        """Whether no small count can be bounded below the threshold or computed."""
+        return not (self.exact or self.below_threshold)
+
+
+@dataclass(frozen=True)
+class RoundedRelease:
+    """Rounded tables by id with the audit that belongs to them; publish only if ``audit.passed``."""
+
+    tables: Mapping[str, ProtectedTable]
+    base: int
+    style: Style
+    audit: RoundingAudit
+
+
+def round_tables(
+    graph: ReleaseGraph,
+    base: int,
+    *,
+    style: Style = "random",
+    rows: Rows | None = None,
+    keys: Mapping[str, Keys] | None = None,
+) -> RoundedRelease:
+    """Round every figure of the release to a multiple of ``base`` and audit all tables together.
+
+    ``random`` needs ``rows`` (from which the graph was built) and record ``keys`` by unit, as ``cell_key_tables`` does.
+    The threshold of the audit is that of each unit in the graph. Zero stays zero in both styles.
+
+    Raises ``ValueError`` for a base below 2, an unknown style, missing keys or a unit that is no plain count.
+    """
+    if base < 2:
+        raise ValueError(f"the base of rounding must be at least 2, not {base}")
+    counts = whole_counts(graph)
+    if style == "nearest":
+        rounded = (counts + base // 2) // base * base if base % 2 == 0 else (2 * counts + base) // (2 * base) * base
+    elif style == "random":
+        if rows is None or keys is None:
+            raise ValueError("random rounding is decided by cell keys: give the rows and their record keys")
+        share = cell_keys(rows, graph, keys).astype(np.float64) / 2.0**64
+        rounded = (counts // base + (share < counts % base / base)) * base
+    else:
+        raise ValueError(f"unknown style of rounding '{style}': use 'nearest' or 'random'")
+    return RoundedRelease(publish(graph, rounded), base, style, audit_rounding(graph, rounded, base, style))
+
+
+def known_interval(rounded: Ints, base: int, style: Style) -> tuple[Ints, Ints]:
+    """Return the least and the largest count that a rounded figure admits on its own (both of the same shape)."""
+    down, up = (base // 2, (base - 1) // 2) if style == "nearest" else (base - 1, base - 1)
+    return np.maximum(rounded - down, 0), rounded + up
+
+
+def audit_rounding(graph: ReleaseGraph, rounded: Ints, base: int, style: Style) -> RoundingAudit:
+    """Attack the rounded figures (n, one per variable; latent ones are not published) with all sums of the release.
+
+    The attack allows fractions, so in rare cases a reader who also uses that persons are whole bounds a little more;
+    what is reported open is open. Raises ``ValueError`` if the figures are not this graph rounded to ``base``.
+    """
+    counts = whole_counts(graph)
+    low, high = known_interval(rounded, base, style)
+    published = ~graph.latent
+    if np.any(published & ((counts < low) | (counts > high) | (rounded % base != 0))):
+        raise ValueError(f"the figures are not this release rounded to {base} ({style})")
+    least, most = np.where(published, low, 0).astype(np.float64), np.where(published, high, np.inf)
+    threshold = np.array([float(unit.threshold) for unit in graph.units])[graph.unit_of]
+    small = np.flatnonzero(published & (counts > 0) & (counts < threshold))
+    found = attack(graph.relations[graph.core], counts.astype(np.float64), least, most, small, threshold[small])
+    below = found.high < threshold[small] - 1e-6
+    opened = np.flatnonzero(below & (high[small] >= threshold[small]))
+    rows = graph.relations[np.flatnonzero(graph.defined != -2)]
+    shown = rows[np.asarray(abs(rows) @ graph.latent.astype(np.float64)).ravel() == 0]
+    return RoundingAudit(
+        checked=len(small),
+        exact=tuple(graph.names(small[np.floor(found.high + 1e-6) == np.ceil(found.low - 1e-6)])),
+        below_threshold=tuple(graph.names(small[below])),
+        opened_by_sums={
+            graph.name(int(small[k])): (int(np.ceil(found.low[k] - 1e-6)), int(np.floor(found.high[k] + 1e-6)))
+            for k in opened
+        },
+        largest_deviation=int(np.abs(rounded - counts)[published].max(initial=0)),
+        sums=int(shown.shape[0]),
+        sums_off=int(np.count_nonzero(shown @ rounded)),
+    )
