@@ -62,17 +62,15 @@ def equal_area(
 
 
 def polygon_set(pairs: Iterable[tuple[str, Any]], *, file: str | Path | None = None) -> PolygonSet:
-    """Check and keep polygons; a self-crossing one is repaired and named.
+    """Check and keep polygons; what has to be repaired is named in ``findings``.
 
-    Raises `DataError` for a doubled key, an empty polygon or a geometry that is no polygon.
+    A self-crossing polygon is made valid, several parts with the same key are joined. Raises
+    `DataError` for an empty polygon or a geometry that is no polygon.
     """
-    keys: list[str] = []
-    shapes: list[Any] = []
+    parts: dict[str, list[Any]] = {}
     findings: list[str] = []
     for key, given in pairs:
         shape = given
-        if key in keys:
-            raise DataError(f"the area '{key}' occurs twice.", file=file, cure="join its parts into a MultiPolygon.")
         if not shape.is_valid:
             findings.append(f"Area '{key}': {shapely.is_valid_reason(shape)}; repaired.")
             shape = shapely.make_valid(shape)
@@ -80,11 +78,12 @@ def polygon_set(pairs: Iterable[tuple[str, Any]], *, file: str | Path | None = N
             shape = shapely.union_all([part for part in shape.geoms if "Polygon" in part.geom_type])
         if "Polygon" not in shape.geom_type or shape.is_empty:
             raise DataError(f"the area '{key}' is no polygon.", file=file, cure="export polygons, not lines or points.")
-        keys.append(key)
-        shapes.append(shape)
-    if not keys:
+        parts.setdefault(key, []).append(shape)
+    if not parts:
         raise DataError("there is no polygon.", file=file, cure="check that it is the right file.")
-    return PolygonSet(tuple(keys), tuple(shapes), tuple(findings))
+    findings += [f"Area '{key}' has {len(found)} parts; joined." for key, found in parts.items() if len(found) > 1]
+    shapes = tuple(found[0] if len(found) == 1 else shapely.union_all(found) for found in parts.values())
+    return PolygonSet(tuple(parts), shapes, tuple(findings))
 
 
 def read_polygons(path: str | Path, key: str) -> PolygonSet:
