@@ -81,7 +81,7 @@ def test_a_small_count_opened_by_its_sum_is_named_with_its_bounds() -> None:
 
 
 def test_a_small_count_computed_from_its_sum_is_exact() -> None:
-    """4 + 1 = 5 to base 3 is 3, 0 and 6: the sum is at least 5 and the 4 at most 4, so the 1 is at least 1: its most."""
+    """4 + 1 = 5 to base 3 is 3, 0 and 6: the sum is at least 5 and the 4 at most 4, so the 1 is at least 1."""
     assert round_tables(_graph(_rows([[4], [1]])), 3, style="nearest").audit.exact == ("t: r1 | c0",)
 
 
