@@ -19,16 +19,18 @@ from chancennetz.config import installation, runtime, setup_command
 from chancennetz.config.installation import PACKAGE
 from chancennetz.core import postgres, roles
 
-#: Our own commands with the line that `--help` shows; their code is in `config.commands`.
+#: Our own commands with the line that `--help` shows; their code is in `config.commands` and `backup_commands`.
 OWN = {
     "migrate": "Bring the tables up to date.",
     "serve": "Serve until Ctrl-C: web processes, job worker, embedded database.",
     "worker": "Work off the job queue until stopped.",
     "backup": "Write an encrypted backup of the database.",
     "restore-drill": "Prove that a backup can be restored.",
+    "restore": "Restore a backup into a new installation.",
     "keys": "Keys under the secrets folder.",
     "manage": "Run one of Django's own commands.",
 }
+BACKUP_COMMANDS = {"backup", "restore-drill", "restore"}
 #: Command -> (room, attribute of its commands.py), where it is not simply the room's `group` under the room's name.
 NAMED = {"messages": ("ui", "group"), "programme": ("monitoring", "programme")}
 #: Commands that touch files only.
@@ -61,7 +63,8 @@ class LazyGroup(click.Group):
         if cmd_name not in WITHOUT_DATABASE and "--help" not in sys.argv:
             runtime.attach(ctx)
         room, attribute = place
-        command = getattr(importlib.import_module(f"chancennetz.{room}.commands"), attribute, None)
+        module = "config.backup_commands" if cmd_name in BACKUP_COMMANDS else f"{room}.commands"
+        command = getattr(importlib.import_module(f"chancennetz.{module}"), attribute, None)
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
