@@ -6,6 +6,8 @@ Python.
 
 from __future__ import annotations
 
+import csv
+import gzip
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +17,7 @@ from typing import Any
 import duckdb
 
 from smallarea.errors import DataError
+from smallarea.tables import guess_delimiter
 
 
 @contextmanager
@@ -74,9 +77,19 @@ def scan(path: str | Path, *, text_columns: Iterable[str] = (), decimal: str = "
         raise DataError(
             f"files of kind '{path.suffix}' cannot be read.", file=path, cure="convert it to CSV or Parquet."
         )
-    types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in text_columns)
+    header = _header(path)
+    types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in dict.fromkeys(text_columns) if name in header)
     extra = f", types = {{{types}}}" if types else ""
     return f"read_csv({literal(str(path))}, header = true, decimal_separator = {literal(decimal)}{extra})"
+
+
+def _header(path: Path) -> list[str]:
+    """The column names of a CSV file (of a pattern: of its first file)."""
+    found = sorted(path.parent.glob(path.name)) or [path]
+    opener = gzip.open if found[0].suffix == ".gz" else open
+    with opener(found[0], "rt", encoding="utf-8-sig", errors="replace", newline="") as stream:
+        first_line = stream.readline()
+    return next(csv.reader([first_line], delimiter=guess_delimiter(first_line)), [])
 
 
 def columns_of(connection: Any, relation: str, *, file: str | Path = "") -> dict[str, str]:

@@ -6,6 +6,7 @@ register whose true households are known.
 
 from __future__ import annotations
 
+from smallarea.synthetic.register import RegisterRow, make_register
 from smallarea.synthetic.tables import SyntheticTables, write_tables
 
-__all__ = ["SyntheticTables", "write_tables"]
+__all__ = ["RegisterRow", "SyntheticTables", "make_register", "write_tables"]
