@@ -3,7 +3,7 @@
     @declare.public("the public may read it")
     @declare.account                                   # anybody who is signed in
     @declare.on(ObjectType.TALLY, Action.LIST)         # an object outside of files, by role
-    @declare.in_file(Facet.PLAN)                       # a facet of the file named by <uuid:file_id>; GET reads, POST changes
+    @declare.in_file(Facet.PLAN)                       # a facet of the file in <uuid:file_id>
 
 The middleware reads the declaration, decides, and answers 404 to a refusal. In files it also sets `request.file` and
 `request.facts` and writes the read row.
@@ -19,6 +19,7 @@ from django.core import checks
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from chancennetz.access.constants import Action, Facet, ObjectType
+from chancennetz.core import gate
 
 _View = TypeVar("_View", bound=Callable[..., Any])
 ATTRIBUTE = "chancennetz_access"
@@ -94,6 +95,9 @@ def of_view(view: Callable[..., Any]) -> Declaration | None:
     declared = getattr(view, ATTRIBUTE, None) or getattr(getattr(view, "view_class", None), ATTRIBUTE, None)
     if declared is not None:
         return declared
+    need: gate.Need | None = getattr(view, gate.ATTRIBUTE, None)  # rooms below this one declare through the gate
+    if need is not None:
+        return Declaration("object", ObjectType(need.object_type), Action(need.read), Action(need.write))
     inner = getattr(view, "view_class", view)
     name = f"{getattr(inner, '__module__', '')}.{getattr(view, '__name__', '')}"
     matches = [prefix for prefix in _THIRD_PARTY if name.startswith(prefix)]

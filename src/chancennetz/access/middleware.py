@@ -56,8 +56,8 @@ class AccessMiddleware:
             with acting(actor):
                 tell_database(actor)
                 response = self.get_response(request)
-                if response.status_code >= 500:
-                    transaction.set_rollback(True)
+                if response.status_code >= 500 or transaction.get_rollback():
+                    transaction.set_rollback(True)  # an error page shows nobody's data, so it needs no read row
                 else:
                     _write_read_row(request, actor, opened)
         _forbid_caching(request, response)

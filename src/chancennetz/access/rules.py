@@ -120,7 +120,7 @@ FILE_RULES: tuple[FileRule, ...] = (
     FileRule(_COUNSELLORS, _R.CASE_LEAD, frozenset({Facet.READ_LOG}), _LOOK, "leads the case: right of access"),
     FileRule(_COUNSELLORS, _R.CASE_TEAM, _DAILY_FACETS, _WORK, "belongs to the case team"),
     FileRule(_COUNSELLORS, _R.CASE_TEAM, frozenset({Facet.ENTRUSTED}), _WORK, "case team; entrusted in person"),
-    FileRule(_COUNSELLORS, _R.CASE_TEAM, frozenset({Facet.PLAN}), frozenset({Action.EXPORT}), "case team: prints the plan"),
+    FileRule(_COUNSELLORS, _R.CASE_TEAM, frozenset({Facet.PLAN}), frozenset({Action.EXPORT}), "case team: prints plan"),
     FileRule(_COUNSELLORS, _R.DEPUTY, _DAILY_FACETS, _WORK, "stands in as deputy"),
     FileRule(_COUNSELLORS, _R.DEPUTY, frozenset({Facet.PLAN}), frozenset({Action.EXPORT}), "deputy: prints the plan"),
     FileRule(frozenset({Role.TEAM_LEAD}), _R.OWN_TEAM, _DAILY_FACETS, _LOOK, "leads the team that keeps the file"),

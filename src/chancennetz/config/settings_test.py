@@ -27,6 +27,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; ha
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+(_VAR / "static").mkdir(exist_ok=True)  # whitenoise warns about a missing folder, and warnings are errors
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 for _alias in DATABASES.values():

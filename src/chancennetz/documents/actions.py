@@ -1,0 +1,116 @@
+"""The only way to change documents."""
+
+from __future__ import annotations
+
+import hashlib
+
+from chancennetz.access.actions import require_in_file
+from chancennetz.access.constants import Action, Facet
+from chancennetz.access.models import FamilyFile
+from chancennetz.audit.actions import record, record_write
+from chancennetz.audit.constants import EntryKind
+from chancennetz.core import time
+from chancennetz.core.action import action
+from chancennetz.core.actor import Actor
+from chancennetz.core.ids import new_id
+from chancennetz.documents import content as contents
+from chancennetz.documents import storage
+from chancennetz.documents.constants import DocumentKind
+from chancennetz.documents.models import Document
+
+
+@action
+def upload(
+    *, by: Actor, file: FamilyFile, content: bytes, title: str, kind: DocumentKind = DocumentKind.OTHER, owner: str = ""
+) -> Document:
+    """Take a document into a family file. Raises `documents.rules.Refused` with what to do when it is not taken.
+
+    The file is on disk before the row is committed; a crash between the two leaves an orphan that the sweeper removes.
+    """
+    require_in_file(by, Action.CREATE, Facet.DOCUMENT, file)
+    prepared = contents.prepare(content)
+    document = Document(
+        file=file,
+        kind=kind,
+        title=title.strip() or str(kind.label),
+        media_type=prepared.media_type,
+        size=len(prepared.content),
+        pages=prepared.pages,
+        stored_as=new_id().hex[::-1],
+        digest=hashlib.sha256(prepared.content).hexdigest(),
+        owner=owner,
+        uploaded_by=by.user_id,
+    )
+    storage.write(file.id, document.stored_as, prepared.content)
+    document.save(force_insert=True)
+    record_write(
+        by=by,
+        action="documents.upload",
+        object_type="document",
+        object_id=document.id,
+        subjects=[file.id],
+        facet=Facet.DOCUMENT,
+    )
+    return document
+
+
+@action
+def remove(*, by: Actor, document: Document) -> Document:
+    """Put a document aside; it can be brought back until the file's retention ends."""
+    require_in_file(by, Action.END, Facet.DOCUMENT, document.file)
+    document.deleted_at = time.now()
+    document.save_version(expected=document.version, fields=["deleted_at"])
+    record_write(
+        by=by,
+        action="documents.remove",
+        object_type="document",
+        object_id=document.id,
+        subjects=[document.file_id],
+        facet=Facet.DOCUMENT,
+    )
+    return document
+
+
+@action
+def bring_back(*, by: Actor, document: Document) -> Document:
+    """Undo `remove`."""
+    require_in_file(by, Action.END, Facet.DOCUMENT, document.file)
+    document.deleted_at = None
+    document.save_version(expected=document.version, fields=["deleted_at"])
+    record_write(
+        by=by,
+        action="documents.bring_back",
+        object_type="document",
+        object_id=document.id,
+        subjects=[document.file_id],
+        facet=Facet.DOCUMENT,
+    )
+    return document
+
+
+@action
+def hand_out(*, by: Actor, document: Document) -> bytes:
+    """Return the content for a download, logged as an export."""
+    require_in_file(by, Action.EXPORT, Facet.DOCUMENT, document.file)
+    record(
+        kind=EntryKind.EXPORT,
+        by=by,
+        action="documents.download",
+        object_type="document",
+        object_id=document.id,
+        subjects=[document.file_id],
+        facet=Facet.DOCUMENT,
+    )
+    return storage.read(document.file_id, document.stored_as)
+
+
+@action
+def sweep_orphans(*, by: Actor) -> int:
+    """Remove files on disk that no row knows (a crash while uploading). Returns how many."""
+    known = set(Document.objects.values_list("stored_as", flat=True))
+    orphans = storage.names() - known
+    for name in orphans:
+        storage.delete(name)
+    if orphans:
+        record_write(by=by, action="documents.sweep", object_type="document", changed=[str(len(orphans))])
+    return len(orphans)

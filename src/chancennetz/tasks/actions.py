@@ -1,0 +1,224 @@
+"""The only way to change tasks, appointments and drafts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from chancennetz.access.actions import require_in_file
+from chancennetz.access.constants import Action, Facet
+from chancennetz.access.models import FamilyFile
+from chancennetz.audit.actions import record_write
+from chancennetz.core import time
+from chancennetz.core.action import action
+from chancennetz.core.actor import Actor
+from chancennetz.core.errors import NotAllowed
+from chancennetz.tasks import rules
+from chancennetz.tasks.constants import AppointmentState, TaskKind
+from chancennetz.tasks.models import Appointment, Draft, Task
+
+#: Drafts that nobody came back to are forgotten after this time.
+DRAFT_LIFE = dt.timedelta(days=30)
+
+
+def _require(by: Actor, what: Action, file: FamilyFile | None, user_id: uuid.UUID) -> None:
+    """Tasks in a file follow the file; tasks without file are one's own business."""
+    if file is not None:
+        require_in_file(by, what, Facet.TASK, file)
+    elif not by.is_system and by.user_id != user_id:
+        raise NotAllowed("a task without file belongs to its user")
+
+
+def _check_title(title: str) -> str:
+    if not title.strip():
+        raise ValidationError({"title": _("Please say in a few words what is to be done.")})
+    return title
+
+
+@action
+def add_task(
+    *,
+    by: Actor,
+    user_id: uuid.UUID,
+    title: str,
+    file: FamilyFile | None = None,
+    due_on: dt.date | None = None,
+    remind_on: dt.date | None = None,
+    note: str = "",
+    kind: TaskKind = TaskKind.OWN,
+    owner: str = "",
+) -> Task:
+    """Give somebody a task, in a family file or without one. It reminds the day before unless told otherwise."""
+    _require(by, Action.CREATE, file, user_id)
+    task = Task(
+        user_id=user_id,
+        file=file,
+        created_by=by.user_id,
+        title=_check_title(title),
+        note=note,
+        kind=kind,
+        owner=owner,
+        due_on=due_on,
+        remind_on=remind_on or rules.default_reminder(due_on, time.today()),
+    )
+    task.save(force_insert=True)
+    record_write(
+        by=by,
+        action="tasks.task.add",
+        object_type="task",
+        object_id=task.id,
+        subjects=[task.file_id],
+        facet=Facet.TASK,
+    )
+    return task
+
+
+@action
+def change_task(
+    *, by: Actor, task: Task, title: str, due_on: dt.date | None, note: str = "", expected: int | None = None
+) -> Task:
+    """Change wording or day of a task. Raises StaleVersion when somebody was faster."""
+    _require(by, Action.UPDATE, task.file, task.user_id)
+    task.title, task.due_on, task.note = _check_title(title), due_on, note
+    task.remind_on = rules.default_reminder(due_on, time.today())
+    task.reminded_at = None
+    fields = ["title", "due_on", "note", "remind_on", "reminded_at"]
+    task.save_version(expected=expected or task.version, fields=fields)
+    record_write(
+        by=by,
+        action="tasks.task.change",
+        object_type="task",
+        object_id=task.id,
+        subjects=[task.file_id],
+        facet=Facet.TASK,
+        changed=["title", "due_on", "note"],
+    )
+    return task
+
+
+def _set_done(by: Actor, task: Task, done_at: dt.datetime | None, verb: str) -> Task:
+    _require(by, Action.UPDATE, task.file, task.user_id)
+    task.done_at, task.done_by = done_at, by.user_id if done_at else None
+    task.save_version(expected=task.version, fields=["done_at", "done_by"])
+    record_write(
+        by=by,
+        action=f"tasks.task.{verb}",
+        object_type="task",
+        object_id=task.id,
+        subjects=[task.file_id],
+        facet=Facet.TASK,
+    )
+    return task
+
+
+@action
+def finish_task(*, by: Actor, task: Task) -> Task:
+    """Mark a task as done; doing it twice changes nothing."""
+    return task if task.done_at else _set_done(by, task, time.now(), "finish")
+
+
+@action
+def reopen_task(*, by: Actor, task: Task) -> Task:
+    """Take back that a task is done."""
+    return _set_done(by, task, None, "reopen") if task.done_at else task
+
+
+@action
+def add_appointment(
+    *,
+    by: Actor,
+    user_id: uuid.UUID,
+    title: str,
+    starts_at: dt.datetime,
+    minutes: int = 60,
+    file: FamilyFile | None = None,
+    place: str = "",
+    note: str = "",
+    owner: str = "",
+) -> Appointment:
+    """Enter an appointment. `minutes` is its planned length, five minutes to a day."""
+    _require(by, Action.CREATE, file, user_id)
+    if not 5 <= minutes <= 24 * 60:
+        raise ValidationError({"minutes": _("Please choose a length between 5 minutes and 24 hours.")})
+    appointment = Appointment(
+        user_id=user_id,
+        file=file,
+        created_by=by.user_id,
+        title=_check_title(title),
+        note=note,
+        place=place,
+        owner=owner,
+        starts_at=starts_at,
+        ends_at=starts_at + dt.timedelta(minutes=minutes),
+    )
+    appointment.save(force_insert=True)
+    record_write(
+        by=by,
+        action="tasks.appointment.add",
+        object_type="appointment",
+        object_id=appointment.id,
+        subjects=[appointment.file_id],
+        facet=Facet.TASK,
+    )
+    return appointment
+
+
+@action
+def set_appointment_state(*, by: Actor, appointment: Appointment, state: AppointmentState) -> Appointment:
+    """Say whether an appointment took place, was missed, or is cancelled."""
+    _require(by, Action.UPDATE, appointment.file, appointment.user_id)
+    appointment.state = state.value
+    appointment.save_version(expected=appointment.version, fields=["state"])
+    record_write(
+        by=by,
+        action="tasks.appointment.state",
+        object_type="appointment",
+        object_id=appointment.id,
+        subjects=[appointment.file_id],
+        facet=Facet.TASK,
+        changed=[state.value],
+    )
+    return appointment
+
+
+@action
+def save_draft(*, by: Actor, key: str, fields: Mapping[str, Any]) -> None:
+    """Keep what somebody is typing; empty fields forget the draft. Not logged: it is nothing yet."""
+    if by.user_id is None:
+        raise NotAllowed("drafts need an account")
+    if not fields:
+        Draft.objects.filter(user_id=by.user_id, key=key).delete()
+        return
+    existing = Draft.objects.filter(user_id=by.user_id, key=key).first()
+    row = existing or Draft(user_id=by.user_id, key=key)
+    row.content, row.saved_at = json.dumps(fields, ensure_ascii=False), time.now()
+    row.save(force_insert=existing is None)
+
+
+@action
+def forget_drafts(*, by: Actor, key: str) -> None:
+    """Forget a draft after its form was saved."""
+    Draft.objects.filter(user_id=by.user_id, key=key).delete()
+
+
+@action
+def forget_old_drafts(*, by: Actor) -> int:
+    """Forget drafts that nobody came back to for thirty days. Returns how many."""
+    del by  # the night job; nothing of anybody's file changes
+    return Draft.objects.filter(saved_at__lt=time.now() - DRAFT_LIFE).delete()[0]
+
+
+@action
+def remind_due(*, by: Actor, day: dt.date) -> int:
+    """Mark the tasks whose reminder is due, so that they appear on top of My day. Returns how many."""
+    due = Task.objects.filter(done_at__isnull=True, reminded_at__isnull=True, remind_on__lte=day)
+    count = int(due.update(reminded_at=time.now()))
+    if count:
+        record_write(by=by, action="tasks.remind", object_type="task", changed=[str(count)])
+    return count

@@ -1,0 +1,44 @@
+"""Rooms above tell here where a task's or appointment's owner is shown.
+
+    hooks.register_owner("casework.step", lambda reference: reverse(...))
+
+`tasks` never imports the rooms that own its rows; it knows them by the text before the colon.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+
+_addresses: dict[str, Callable[[uuid.UUID, uuid.UUID | None], str]] = {}
+
+
+def owner_reference(kind: str, object_id: uuid.UUID) -> str:
+    """Return the opaque reference of an owner, such as "casework.step:0190..."."""
+    return f"{kind}:{object_id}"
+
+
+def register_owner(kind: str, address: Callable[[uuid.UUID, uuid.UUID | None], str]) -> None:
+    """Say where the owners of a kind are shown: function of (object id, file id) to an address."""
+    _addresses[kind] = address
+
+
+def address_of(owner: str, file_id: uuid.UUID | None) -> str:
+    """Return the address of an owner; empty when its room registered none."""
+    kind, _, object_id = owner.partition(":")
+    address = _addresses.get(kind)
+    return address(uuid.UUID(object_id), file_id) if address and object_id else ""
+
+
+_file_names: list[Callable[[Iterable[uuid.UUID]], dict[uuid.UUID, tuple[str, str]]]] = []
+
+
+def register_file_names(names: Callable[[Iterable[uuid.UUID]], dict[uuid.UUID, tuple[str, str]]]) -> None:
+    """Say what families are called and where they are shown: function of file ids to {id: (name, address)}."""
+    _file_names[:] = [names]
+
+
+def file_names(file_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
+    """Return name and address of families as the reader may see them."""
+    wanted = {file_id for file_id in file_ids if file_id is not None}
+    return _file_names[0](wanted) if _file_names and wanted else {}
