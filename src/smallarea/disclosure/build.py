@@ -165,12 +165,13 @@ def _grid(rows: Rows, spec: TableSpec, unit: int, families: Sequence[Family], ke
     place = np.zeros(len(rows), dtype=np.int64)
     for axis, number, length in zip(axes, family_of, shape, strict=True):
         place = place * length + axis.leaf_of[families[number].base_of_row]
-    figures = np.bincount(place, weights=rows.figures[spec.unit], minlength=int(np.prod(shape))).reshape(shape)
+    sums = np.bincount(place, weights=rows.figures[spec.unit], minlength=int(np.prod(shape)))
+    figures = sums.astype(np.float64).reshape(shape)
     for d, axis in enumerate(axes):
         for node in range(len(axis.nodes) - 1, -1, -1):  # children stand behind their parents
             if len(axis.children[node]):
-                index = [slice(None)] * d
-                figures[(*index, node)] = figures[(*index, axis.children[node])].sum(axis=d)
+                moved = np.moveaxis(figures, d, 0)  # a view
+                moved[node] = moved[axis.children[node]].sum(axis=0)
     key = np.zeros(shape, dtype=np.int64)
     for number in sorted(set(family_of)):
         dims = [d for d, of in enumerate(family_of) if of == number]
@@ -265,14 +266,14 @@ def _tie(
         place = np.zeros(len(rows), dtype=np.int64)
         for number, (family, length) in enumerate(zip(families, shape, strict=True)):
             place = place * length + (family.base_of_row if number in used else 0)
-        figures = np.bincount(place, weights=rows.figures[grids[0].spec.unit], minlength=int(np.prod(shape)))
+        sums = np.bincount(place, weights=rows.figures[grids[0].spec.unit], minlength=int(np.prod(shape)))
         alive: Mask = np.ones(shape, dtype=bool)
         if zeros_public:
             for grid in grids:
                 alive &= _leaf_figures(grid, shares) != 0
         target = np.full(shape, -1, dtype=np.int64)
         target[alive] = start + np.arange(int(alive.sum()))
-        hidden = figures.reshape(shape)[alive]
+        hidden = sums.astype(np.float64).reshape(shape)[alive]
     for grid in grids:
         tops = np.broadcast_to(_leaf_cells(grid, shares), target.shape).ravel()
         bottoms = target.ravel()
