@@ -24,7 +24,7 @@ VENDOR = ROOM / "static" / "vendor"
 FONTS = ROOM / "fonts"
 MAP_COMMENT = re.compile(rb"(?m)^\s*(//[#@]\s*sourceMappingURL=.*|/\*[#@]\s*sourceMappingURL=.*?\*/)\s*$")
 
-ICONS = """
+ICON_NAMES = """
     archive arrow-left arrow-right arrow-up-down baby badge-check bell book-open briefcase building building-2 calendar
     calendar-check calendar-clock chart-column check chevron-down chevron-left chevron-right chevron-up circle-alert
     circle-check circle-help clipboard-list clock columns-2 copy download ellipsis-vertical euro eye file-text filter
@@ -33,7 +33,7 @@ ICONS = """
     octagon-alert pause pencil phone play plus printer qr-code refresh-cw route save school search send settings shield
     shield-check sprout square star sun-moon table target timer trash-2 triangle-alert undo-2 upload user user-check
     user-plus users video wallet x
-""".split()
+"""
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def _copy(source: Path, target: Path) -> None:
 def _icon_sprite(folder: Path) -> Path:
     """Join the chosen Lucide icons into one sprite; each becomes a ``<symbol>`` with the icon's name as id."""
     symbols = []
-    for name in sorted(ICONS):
+    for name in sorted(ICON_NAMES.split()):
         text = (folder / "icons" / f"{name}.svg").read_text(encoding="utf-8")
         body = re.search(r"<svg[^>]*>(.*)</svg>", text, re.DOTALL)
         if body is None:

@@ -13,4 +13,4 @@ class UiConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system check of the navigation."""
-        from chancennetz.ui import checks  # noqa: F401, PLC0415 - checks need the app registry
+        from chancennetz.ui import checks  # noqa: F401 - checks need the app registry

@@ -20,8 +20,6 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 
 from chancennetz.ui import chart_svg, formats
 from chancennetz.ui.chart_svg import COLOURS
@@ -99,8 +97,8 @@ def line_with_target(
     points: Sequence[Point],
     *,
     unit: Text = "",
-    actual: Text = gettext_lazy("actual"),
-    target: Text = gettext_lazy("planned"),
+    actual: Text = "",
+    target: Text = "",
     digits: int = 0,
     subtitle: str = "",
     note: str = "",
@@ -110,6 +108,7 @@ def line_with_target(
 
     `points` in order of time. The y axis begins at zero. `table` replaces the table made of the points.
     """
+    actual, target = actual or _("actual"), target or _("planned")
     svg = chart_svg.EMPTY
     if points:
         top = max([value for p in points for value in (p.actual, p.target) if value is not None], default=1.0) or 1.0
@@ -161,17 +160,18 @@ def _line(
     base = alt.Chart(alt.Data(values=rows)).encode(x=days, y=height)
     end = alt.Chart(alt.Data(values=[{**rows[-1], "label": label}])).encode(x=days, y=height)
     strong = colour == "main"
+    place = {
+        "align": "right" if early else "left",
+        "dx": 0 if early else 10,
+        "dy": -16 if early else shift,
+        "fontSize": 14,
+        "fontWeight": 600 if strong else 400,
+    }
     return [
         base.mark_line(stroke=COLOURS[colour], strokeWidth=3 if strong else 2, strokeDash=dash, clip=False),
         end.mark_point(fill=COLOURS[colour], stroke=COLOURS[colour], size=50, opacity=1),
-        end.mark_text(
-            align="right" if early else "left",
-            dx=0 if early else 10,
-            dy=-16 if early else shift,
-            fill=COLOURS["main" if strong else "muted"],
-            fontSize=14,
-            fontWeight=600 if strong else 400,
-        ).encode(text="label:N"),
+        end.mark_text(**place, stroke=COLOURS["back"], strokeWidth=5).encode(text="label:N"),  # halo
+        end.mark_text(**place, fill=COLOURS["main" if strong else "muted"]).encode(text="label:N"),
     ]
 
 
@@ -181,8 +181,8 @@ def bars(
     *,
     unit: Text = "",
     digits: int = 0,
-    value_label: Text = gettext_lazy("Value"),
-    label_label: Text = gettext_lazy("Name"),
+    value_label: Text = "",
+    label_label: Text = "",
     subtitle: str = "",
     note: str = "",
     table: Table | None = None,
@@ -192,7 +192,7 @@ def bars(
     if items:
         svg = chart_svg.draw(_bar_layers(items, digits).properties(width=WIDTH - 120, height=alt.Step(34)), _locale())
     if table is None:
-        table = _bar_table(title, items, value_label, label_label, digits)
+        table = _bar_table(title, items, value_label or _("Value"), label_label or _("Name"), digits)
     return _chart(title, subtitle or str(unit), svg, table, note)
 
 
@@ -228,7 +228,10 @@ def _bar_layers(items: Sequence[Bar], digits: int) -> alt.LayerChart:
         if chosen:
             base = alt.Chart(alt.Data(values=chosen)).encode(y=name, x=value)
             layers.append(base.mark_bar(fill=COLOURS[colour], height=20, cornerRadiusEnd=3))
-    text = alt.Chart(alt.Data(values=rows)).encode(y=name, x=value, text="text:N")
+    for row in rows:  # the figure steps behind a target mark that it would cover
+        ahead = (row["target"] or 0) - row["value"]
+        row["at"] = row["target"] if 0 <= ahead < top * 0.14 else row["value"]
+    text = alt.Chart(alt.Data(values=rows)).encode(y=name, x=alt.X("at:Q", axis=None), text="text:N")
     layers.append(text.mark_text(align="left", dx=6, fill=COLOURS["text"], fontSize=14))
     targets = [row for row in rows if row["target"] is not None]
     if targets:
@@ -256,9 +259,9 @@ def small_multiples(
     *,
     unit: Text = "",
     digits: int = 0,
-    panel_label: Text = gettext_lazy("Name"),
-    bar_label: Text = gettext_lazy("Period"),
-    value_label: Text = gettext_lazy("Value"),
+    panel_label: Text = "",
+    bar_label: Text = "",
+    value_label: Text = "",
     subtitle: str = "",
     note: str = "",
     table: Table | None = None,
@@ -278,9 +281,9 @@ def small_multiples(
         table = _BarTable(rows)
         table.caption = title
         columns = [
-            Column("panel", panel_label, head=True),
-            Column("name", bar_label),
-            Column("value", value_label, kind="number", digits=digits),
+            Column("panel", panel_label or _("Name"), head=True),
+            Column("name", bar_label or _("Period")),
+            Column("value", value_label or _("Value"), kind="number", digits=digits),
         ]
         if any(row["target"] is not None for row in rows):
             columns.append(Column("target", _("Planned"), kind="number", digits=digits))

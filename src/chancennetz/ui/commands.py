@@ -68,7 +68,10 @@ def check(rooms: tuple[str, ...], form: str) -> None:
     else:
         for report in reports:
             _print(report)
-    if not all(report.ok for report in reports):
+    clashes = [] if rooms else messages.conflicts()
+    for line in clashes:
+        click.echo(f"two texts for one id: {line}", err=True)
+    if clashes or not all(report.ok for report in reports):
         sys.exit(1)
     if form == "text":
         click.echo(f"Translations complete in {len(reports)} rooms.")

@@ -15,7 +15,7 @@ TONE_ICONS: Final[dict[str, str]] = {
     "warning": "triangle-alert",
     "danger": "octagon-alert",
 }
-#: Accent colours an installation may choose from; each keeps 4.5:1 on its page in light and dark (tests/ui/test_colours).
+#: Accent colours an installation may choose from; each keeps 4.5:1 in light and dark (tests/ui/test_colours.py).
 ACCENTS: Final = ("blue", "teal", "green", "violet")
 THEMES: Final = ("light", "dark")
 THEME_COOKIE: Final = "chancennetz_theme"

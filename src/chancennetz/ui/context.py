@@ -50,7 +50,7 @@ def build_frame(request: HttpRequest) -> Frame:
         accent=_choice(str(getattr(settings, "INSTALLATION_ACCENT", "")), constants.ACCENTS, constants.ACCENTS[0]),
         theme=_choice(request.COOKIES.get(constants.THEME_COOKIE, ""), constants.THEMES, ""),
         language=(get_language() or "de")[:2],
-        demo=bool(getattr(settings, "DEMO_MODE", False)),
+        demo=bool(getattr(settings, "DEMO", False)),
         authenticated=not public,
         name=actor.display_name,
         role=actor.role,

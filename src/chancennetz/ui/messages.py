@@ -165,6 +165,24 @@ def check(room: str, language: str = "de") -> Report:
     return report
 
 
+def conflicts(language: str = "de") -> list[str]:
+    """Name message ids that two rooms translate differently: Django merges all catalogues, so only one text would win.
+
+    The way out is a context (`pgettext`, `{% translate "x" context "y" %}`).
+    """
+    seen: dict[tuple[str, str | None], tuple[str, object]] = {}
+    found = []
+    for room in rooms():
+        for message in _read(catalogue_path(PACKAGE / room, language), language):
+            if not message.id or not _translated(message):
+                continue
+            key = (message.id if isinstance(message.id, str) else message.id[0], message.context)
+            first_room, first = seen.setdefault(key, (room, message.string))
+            if first != message.string:
+                found.append(f"{_name(message)}: {first_room} says {first!r}, {room} says {message.string!r}")
+    return found
+
+
 def compile_catalogues() -> list[Path]:
     """Write the ``.mo`` file beside each ``.po`` file; returns what was written."""
     written = []

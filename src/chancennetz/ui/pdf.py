@@ -19,6 +19,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chancennetz.core import time
 from chancennetz.ui.chart_svg import FONTS
@@ -74,7 +75,7 @@ def render_pdf(
     path = template_path(template_name)
     day = time.today()
     with translation.override("en" if lang == "en" else "de"):
-        words = {"page": _("Page"), "of": _("of")}
+        words = {"page": _("Page"), "of": pgettext("page 1 of 3", "of")}
     meta = {
         "title": title,
         "lang": lang,

@@ -62,6 +62,6 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def style_guide(request: HttpRequest, page: str = "components") -> HttpResponse:
     """Every component in every state. Only in demo or debug mode."""
-    if not (getattr(settings, "DEMO_MODE", False) or settings.DEBUG):
+    if not (getattr(settings, "DEMO", False) or settings.DEBUG):
         raise Http404
     return render(request, "ui/styleguide.html", styleguide.build(request, page))

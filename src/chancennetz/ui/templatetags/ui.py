@@ -19,6 +19,7 @@ from chancennetz.core import time
 from chancennetz.ui import feedback, formats, parts
 from chancennetz.ui.charts import Chart
 from chancennetz.ui.constants import TONE_ICONS, Light, Tone
+from chancennetz.ui.maps import Map
 from chancennetz.ui.templatetags import ui_forms
 
 register = template.Library()
@@ -30,7 +31,7 @@ _LIGHTS: dict[Light, str] = {"green": "circle-check", "amber": "triangle-alert",
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """Draw an icon of the sprite. Icons stand beside words and are hidden from screen readers, unless `label` is given."""
+    """Draw an icon of the sprite. It stands beside words and is silent for screen readers, unless `label` is given."""
     href = f"{static('vendor/lucide/icons.svg')}#{name}"
     if label:
         return format_html('<svg class="cn-icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
@@ -44,8 +45,8 @@ def toasts(context: Context) -> list[feedback.Toast]:
     return feedback.toasts(get_messages(request)) if request is not None else []
 
 
-def _part(name: str, **values: Any) -> SafeString:
-    return render_to_string(f"ui/parts/{name}.html", values)
+def _part(part: str, /, **values: Any) -> SafeString:
+    return render_to_string(f"ui/parts/{part}.html", values)
 
 
 def _filled(content: str) -> SafeString:
@@ -63,7 +64,7 @@ def page_head(content: str, title: str, lead: str = "", preline: str = "") -> Sa
 def card(
     content: str, title: str = "", url: str = "", icon: str = "", level: int = 2, more: parts.Action | None = None
 ) -> SafeString:
-    """A white area. `title` is a heading of the given level (2 to 4), a link when `url` is set; `more` ends the card."""
+    """A white area. `title` is a heading of the given level (2 to 4), a link with `url`; `more` ends the card."""
     return _part("card", title=title, url=url, icon=icon, level=level, more=more, body=_filled(content))
 
 
@@ -218,6 +219,12 @@ def chart_with_table(chart: Chart) -> SafeString:
     return _part("chart", chart=chart)
 
 
+@register.simple_tag
+def map_with_list(map: Map) -> SafeString:  # noqa: A002 - the field's own word
+    """A map, the list with the same content, legend, attribution, source and date."""
+    return _part("map", map=map)
+
+
 @register.filter
 def date_text(day: dt.date | None) -> str:
     """Write "Mo, 23. November 2026"; empty for no date."""
@@ -246,3 +253,9 @@ def duration(minutes: int | None) -> str:
 def number(value: float | None, digits: int | None = None) -> str:
     """Write "1.234,5"; empty for None."""
     return "" if value is None else formats.number(value, digits)
+
+
+@register.filter
+def percent_text(share: float | None, digits: int = 0) -> str:
+    """Write the share 0.123 as "12 %"; empty for None."""
+    return "" if share is None else formats.percent(share, digits)
