@@ -37,7 +37,8 @@ def action(function: Callable[_P, _T]) -> Callable[_P, _T]:
     Raises TypeError at import when the signature breaks the rule.
     """
     parameters = inspect.signature(function).parameters.values()
-    if any(parameter.kind is not inspect.Parameter.KEYWORD_ONLY for parameter in parameters):
+    by_name = {inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD}
+    if any(parameter.kind not in by_name for parameter in parameters):
         raise TypeError(f"{function.__qualname__}: an action takes keyword arguments only")
     if "by" not in inspect.signature(function).parameters:
         raise TypeError(f"{function.__qualname__}: an action needs by=, the actor")

@@ -60,5 +60,39 @@ class KeyKind(models.TextChoices):
 
     NAME = "name", _("name")
     PHONETIC = "phonetic", _("sound of the name")
+    LETTERS = "letters", _("letters of the name in any order")
+    PREFIX = "prefix", _("beginning of the name")
     BIRTH_DATE = "birth_date", _("birth date")
     IDENTITY = "identity", _("name and birth date together")
+
+
+class MatchReason(models.TextChoices):
+    """Why a search shows a person. Said beside each result, so that nobody has to guess."""
+
+    SAME_NAME = "same_name", _("same name")
+    SOUNDS_ALIKE = "sounds_alike", _("sounds alike")
+    SIMILAR_SPELLING = "similar", _("similar spelling")
+    NAME_BEGINS = "begins", _("name begins like this")
+    BIRTH_NAME = "birth_name", _("name at birth")
+    ORDER_SWAPPED = "swapped", _("given and family name swapped")
+    SAME_BIRTH_DATE = "same_birth_date", _("same birth date")
+    DAY_MONTH_SWAPPED = "day_month", _("birth date with day and month swapped")
+    BIRTH_DATE_SLIP = "date_slip", _("birth date nearly the same")
+
+
+#: Kinds of relationship that read the same from both sides; they are kept once per pair.
+SYMMETRIC_KINDS = frozenset(
+    {
+        RelationshipKind.PARTNER,
+        RelationshipKind.SPOUSE,
+        RelationshipKind.SIBLING,
+        RelationshipKind.FORMER_PARTNER,
+        RelationshipKind.OTHER,
+    }
+)
+ADULT_AGE = 18
+#: A parent is at least this much older than the child; less is a slip of the finger.
+LEAST_PARENT_YEARS = 10
+#: How many candidates the database hands over for scoring, and how many a page shows.
+CANDIDATES = 40
+SHOWN_RESULTS = 12

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=chancennetz.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=chancennetz.core.time.now, editable=False)),
-                ('kind', models.CharField(choices=[('name', 'name'), ('phonetic', 'sound of the name'), ('birth_date', 'birth date'), ('identity', 'name and birth date together')], max_length=12)),
+                ('kind', models.CharField(choices=[('name', 'name'), ('phonetic', 'sound of the name'), ('letters', 'letters of the name in any order'), ('prefix', 'beginning of the name'), ('birth_date', 'birth date'), ('identity', 'name and birth date together')], max_length=12)),
                 ('value', models.BigIntegerField()),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='people.person')),
             ],

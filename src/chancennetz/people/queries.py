@@ -1,0 +1,308 @@
+"""Finding and reading persons. Lists cost the same number of queries for ten and for ten thousand persons."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from django.db.models import Case, IntegerField, Q, Sum, Value, When
+
+from chancennetz.access.constants import Facet
+from chancennetz.access.models import FamilyFile
+from chancennetz.audit.actions import record_read
+from chancennetz.core import crypto, time
+from chancennetz.core.actor import Actor
+from chancennetz.people import rules
+from chancennetz.people.constants import CANDIDATES, SHOWN_RESULTS, FileRole, GroupKind, KeyKind, RelationshipKind
+from chancennetz.people.models import (
+    FilePerson,
+    GroupMember,
+    Person,
+    PersonGroup,
+    PersonKey,
+    PersonMerge,
+    Relationship,
+)
+
+# --- search ----------------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """One result of a search: the person, how well it fits, and the files in which the person may be seen."""
+
+    person: Person
+    match: rules.Match
+    files: tuple[FamilyFile, ...]
+
+
+def key_value(key: rules.Key) -> int:
+    """Return the blind-index number of a key."""
+    kind, value = key
+    return crypto.blind_index(f"people.{kind}", value)
+
+
+def search(
+    actor: Actor, text: str = "", *, birth_date: dt.date | None = None, limit: int = SHOWN_RESULTS
+) -> list[Found]:
+    """Return the visible persons that fit best, best first. Four queries, whatever the number of persons.
+
+    `text` may hold names in any order and spelling and a birth date among them.
+    """
+    query = rules.read_query(text, birth_date)
+    if query.is_empty:
+        return []
+    candidates = _candidates(actor, query)
+    people = list(Person.objects.filter(pk__in=candidates))
+    crypto.preload_keys(person.pk for person in people)
+    scored = [(rules.score(query, facts_of(person)), person) for person in people]
+    least = rules.worth_showing([match.score for match, _person in scored])
+    best = sorted(
+        (one for one in scored if one[0].score >= least),
+        key=lambda one: (-one[0].score, rules.words(one[1].family_name)),
+    )[:limit]
+    files = _files_of([person.pk for _match, person in best], actor)
+    return [Found(person, match, tuple(files[person.pk])) for match, person in best]
+
+
+def _candidates(actor: Actor, query: rules.Query) -> list[uuid.UUID]:
+    """Let the database rank by matching keys among the visible persons that were not merged into another."""
+    condition, weights = Q(), []
+    by_kind: dict[tuple[KeyKind, int], list[int]] = defaultdict(list)
+    for key, weight in rules.query_keys(query):
+        by_kind[key[0], weight].append(key_value(key))
+    for (kind, weight), values in by_kind.items():
+        matching = Q(kind=kind, value__in=values)
+        condition |= matching
+        weights.append(When(matching, then=Value(weight)))
+    visible = Person.objects.visible_to(actor, Facet.IDENTITY).filter(merged_into__isnull=True)
+    ranked = (
+        PersonKey.objects.filter(condition, person_id__in=visible.values("pk"))
+        .values("person_id")
+        .annotate(rank=Sum(Case(*weights, default=Value(0), output_field=IntegerField())))
+        .order_by("-rank", "person_id")
+    )
+    return [row["person_id"] for row in ranked[:CANDIDATES]]
+
+
+def _files_of(person_ids: Iterable[uuid.UUID], actor: Actor) -> dict[uuid.UUID, list[FamilyFile]]:
+    """Return the visible files of several persons (one query)."""
+    found: dict[uuid.UUID, list[FamilyFile]] = defaultdict(list)
+    links = FilePerson.objects.all().visible_to(actor, Facet.IDENTITY).filter(person_id__in=list(person_ids))
+    for link in links.select_related("file").order_by("valid_from", "id"):
+        if link.file not in found[link.person_id]:
+            found[link.person_id].append(link.file)
+    return found
+
+
+def facts_of(person: Person) -> rules.Facts:
+    """Return what scoring needs to know about a person (opens the names)."""
+    return rules.Facts(person.given_name, person.family_name, person.birth_name, person.birth_date)
+
+
+def possible_duplicates(actor: Actor, person: Person, *, limit: int = 5) -> list[Found]:
+    """Return visible persons who are probably the same human being, without those that were once separated again."""
+    separated = set(
+        PersonMerge.objects.filter(Q(kept=person) | Q(merged=person), undone_at__isnull=False).values_list(
+            "kept_id", "merged_id"
+        )
+    )
+    apart = {one for pair in separated for one in pair}
+    found = search(actor, person.full_name, birth_date=person.birth_date, limit=limit + 1 + len(apart))
+    return [
+        one for one in found if one.person.pk != person.pk and one.person.pk not in apart and one.match.is_probably_same
+    ][:limit]
+
+
+def probably_known_elsewhere(
+    actor: Actor, *, given_name: str, family_name: str, birth_date: dt.date | None, birth_name: str = ""
+) -> bool:
+    """Tell whether this person probably has a file that the actor does not see. Yes or no, never who or where.
+
+    The answer comes from a database function; the question is logged, because the answer itself tells something.
+    """
+    keys = rules.identity_keys(given_name, family_name, birth_name, birth_date)
+    if not keys:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_known_elsewhere(%s)", [[key_value(key) for key in sorted(keys)]])
+        known = bool(cursor.fetchone()[0])
+    record_read(by=actor, object_type="person_search", action="people.known_elsewhere", basis="yes" if known else "no")
+    return known
+
+
+# --- persons of a file -----------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class InThisFile:
+    """A person as he or she belongs to one file."""
+
+    person: Person
+    link: FilePerson
+    age: int | None
+
+    @property
+    def is_child(self) -> bool:
+        """Tell whether to treat the person as a child: the age decides, without one the role in the file."""
+        return rules.counts_as_child(self.age, self.link.role == FileRole.CHILD)
+
+
+def people_in_file(file: FamilyFile, day: dt.date | None = None, *, ever: bool = False) -> list[InThisFile]:
+    """Return the persons of a file on a day (default today), with `ever` also those who have left or come later.
+
+    Adults first, then children from the oldest; the main contact stands at the top. Two queries.
+    """
+    day = day or time.today()
+    links = FilePerson.objects.filter(file=file, person__merged_into__isnull=True)
+    links = links.select_related("person").order_by("valid_from", "id")
+    if not ever:
+        links = links.filter(Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day)))
+    latest = {link.person_id: link for link in links}
+    crypto.preload_keys(latest)
+    found = [InThisFile(link.person, link, rules.age_in_years(link.person.birth_date, day)) for link in latest.values()]
+    return sorted(found, key=_in_order)
+
+
+def _in_order(one: InThisFile) -> tuple[bool, bool, bool, dt.date, str]:
+    ended = one.link.valid_to is not None
+    birth_date = one.person.birth_date or dt.date.max
+    return ended, not one.link.is_main_contact, one.is_child, birth_date, one.person.given_name
+
+
+def person_in_file(file: FamilyFile, person_id: uuid.UUID) -> InThisFile | None:
+    """Return one person who belongs or belonged to a file, None when not."""
+    links = FilePerson.objects.filter(file=file, person_id=person_id).select_related("person")
+    link = links.order_by("valid_to", "-valid_from").first()
+    if link is None:
+        return None
+    return InThisFile(link.person, link, rules.age_in_years(link.person.birth_date, time.today()))
+
+
+def memberships_of(file: FamilyFile, person: Person) -> list[FilePerson]:
+    """Return every period in which a person belonged to a file, newest first."""
+    return list(FilePerson.objects.filter(file=file, person=person).order_by("-valid_from", "-id"))
+
+
+# --- households and relationships ------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MemberView:
+    """One member of a group with the period of the membership."""
+
+    person: Person
+    membership: GroupMember
+    age: int | None
+    is_child: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class GroupView:
+    """A household, benefit household or family on a day: who belongs to it, who did before, who will."""
+
+    group: PersonGroup
+    members: tuple[MemberView, ...]
+    past: tuple[MemberView, ...]
+    coming: tuple[MemberView, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class HouseholdPicture:
+    """Who lives with whom on a day. `unplaced` are persons of the file who live in no known household."""
+
+    day: dt.date
+    groups: tuple[GroupView, ...]
+    relationships: tuple[Relationship, ...]
+    past_relationships: tuple[Relationship, ...]
+    unplaced: tuple[InThisFile, ...]
+
+    @property
+    def households(self) -> tuple[GroupView, ...]:
+        """The groups behind one front door."""
+        return tuple(view for view in self.groups if view.group.kind == GroupKind.HOUSEHOLD)
+
+
+def household_picture(file: FamilyFile, day: dt.date | None = None) -> HouseholdPicture:
+    """Return households and relationships of a file on a day (default today). Five queries, whatever the size."""
+    day = day or time.today()
+    people = people_in_file(file, day, ever=True)
+    roles = {one.person.pk: one for one in people}
+    members = list(
+        GroupMember.objects.filter(file=file, person__merged_into__isnull=True)
+        .select_related("person")
+        .order_by("valid_from", "id")
+    )
+    crypto.preload_keys({*(member.person_id for member in members), file.pk})
+    views = [_member_view(member, roles.get(member.person_id), day) for member in members]
+    groups = [
+        _group_view(group, views, day) for group in PersonGroup.objects.filter(file=file).order_by("created_at", "id")
+    ]
+    ties = list(Relationship.objects.filter(file=file).select_related("person", "other").order_by("valid_from", "id"))
+    at_home = {view.person.pk for one in groups if one.group.kind == GroupKind.HOUSEHOLD for view in one.members}
+    return HouseholdPicture(
+        day=day,
+        groups=tuple(groups),
+        relationships=tuple(tie for tie in ties if tie.is_valid_on(day)),
+        past_relationships=tuple(tie for tie in ties if tie.valid_to is not None and tie.valid_to < day),
+        unplaced=tuple(one for one in people if one.person.pk not in at_home and one.link.is_valid_on(day)),
+    )
+
+
+def _member_view(member: GroupMember, known: InThisFile | None, day: dt.date) -> MemberView:
+    age = rules.age_in_years(member.person.birth_date, day)
+    role_is_child = known is not None and known.link.role == FileRole.CHILD
+    return MemberView(member.person, member, age, rules.counts_as_child(age, role_is_child))
+
+
+def _group_view(group: PersonGroup, views: Sequence[MemberView], day: dt.date) -> GroupView:
+    own = [view for view in views if view.membership.group_id == group.pk]
+    present = sorted((view for view in own if view.membership.is_valid_on(day)), key=_oldest_first)
+    past = [view for view in own if view.membership.valid_to is not None and view.membership.valid_to < day]
+    coming = [view for view in own if view.membership.valid_from > day]
+    return GroupView(group, tuple(present), tuple(reversed(past)), tuple(coming))
+
+
+def _oldest_first(view: MemberView) -> tuple[bool, dt.date]:
+    return view.is_child, view.person.birth_date or dt.date.max
+
+
+def guardians_of(file: FamilyFile, person: Person, day: dt.date | None = None) -> list[Person]:
+    """Return who has custody of a child on a day: guardians when any is entered, otherwise the parents."""
+    ties = list(
+        Relationship.objects.filter(
+            file=file, other=person, kind__in=[RelationshipKind.GUARDIAN, RelationshipKind.PARENT]
+        )
+        .select_related("person")
+        .order_by("valid_from", "id")
+    )
+    valid = [tie for tie in ties if tie.is_valid_on(day or time.today())]
+    guardians = [tie.person for tie in valid if tie.kind == RelationshipKind.GUARDIAN]
+    return guardians or [tie.person for tie in valid]
+
+
+# --- merging ---------------------------------------------------------------------------------------------------------
+
+
+def merges_of(person: Person) -> list[PersonMerge]:
+    """Return the merges in which a person is the kept record, newest first, the undone ones too."""
+    found = PersonMerge.objects.filter(kept=person).select_related("merged", "file")
+    return list(found.order_by("-created_at", "-id"))
+
+
+def present_record(person: Person) -> Person:
+    """Follow merges to the record that stands for a person today."""
+    while person.merged_into_id is not None:
+        person = Person.objects.get(pk=person.merged_into_id)
+    return person
+
+
+def number_of_files(person_id: uuid.UUID) -> int:
+    """Return to how many files a person belongs, also those the actor does not see (a number, nothing else)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_number_of_files(%s)", [person_id])
+        return int(cursor.fetchone()[0])
