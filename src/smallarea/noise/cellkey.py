@@ -26,6 +26,7 @@ import numpy as np
 from smallarea.disclosure.build import Rows
 from smallarea.disclosure.graph import ReleaseGraph, Table
 from smallarea.disclosure.protected import ProtectedTable
+from smallarea.disclosure.publication import publish
 from smallarea.noise.ptable import Ints, Keys, PTable
 
 SHORTEST_SECRET: Final = 16
@@ -99,7 +100,7 @@ def cell_key_tables(rows: Rows, graph: ReleaseGraph, keys: Mapping[str, Keys], p
         "small": ptable.small,
         "mean_absolute_deviation": float(np.abs(noise[filled]).mean()) if filled.any() else 0.0,
     }
-    return NoisyRelease(publish(graph, noisy), report)
+    return NoisyRelease(publish(graph, noisy.astype(np.float64)), report)
 
 
 def cell_keys(rows: Rows, graph: ReleaseGraph, keys: Mapping[str, Keys]) -> Keys:
@@ -125,17 +126,6 @@ def whole_counts(graph: ReleaseGraph) -> Ints:
     if np.any(np.abs(counts - graph.values) > 1e-9) or np.any(counts < 0):
         raise ValueError("counts must be whole numbers and not negative")
     return counts
-
-
-def publish(graph: ReleaseGraph, figures: Ints) -> dict[str, ProtectedTable]:
-    """Return one protected table per table of the graph, showing ``figures`` (n) instead of the true values."""
-    return {
-        table.spec.id: ProtectedTable(
-            [">".join(hierarchy) for hierarchy in table.spec.dimensions],
-            ((table.labels(at), int(figures[variable])) for at, variable in enumerate(table.cells.ravel().tolist())),
-        )
-        for table in graph.tables
-    }
 
 
 def _sum_up(table: Table, rows: Rows, weights: Keys) -> Keys:

@@ -25,8 +25,9 @@ import numpy as np
 from smallarea.disclosure.build import Rows
 from smallarea.disclosure.graph import Ints, ReleaseGraph
 from smallarea.disclosure.protected import ProtectedTable
+from smallarea.disclosure.publication import publish
 from smallarea.noise.bounds import attack
-from smallarea.noise.cellkey import cell_keys, publish, whole_counts
+from smallarea.noise.cellkey import cell_keys, whole_counts
 from smallarea.noise.ptable import Keys
 
 Style: TypeAlias = Literal["nearest", "random"]
@@ -95,7 +96,7 @@ def round_tables(
         rounded = (counts // base + (share < counts % base / base)) * base
     else:
         raise ValueError(f"unknown style of rounding '{style}': use 'nearest' or 'random'")
-    return RoundedRelease(publish(graph, rounded), base, style, audit_rounding(graph, rounded, base, style))
+    return RoundedRelease(publish(graph, rounded.astype(np.float64)), base, style, audit_rounding(graph, rounded, base, style))
 
 
 def known_interval(rounded: Ints, base: int, style: Style) -> tuple[Ints, Ints]:
