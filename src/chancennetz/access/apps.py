@@ -12,5 +12,7 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        """Register the check of addresses."""
-        from chancennetz.access import declare  # noqa: F401 - checks need the app registry
+        """Register the check of addresses, and answer the questions of lower rooms."""
+        from chancennetz.access import declare, hooks  # noqa: F401 - checks need the app registry
+
+        hooks.register()
