@@ -11,9 +11,7 @@ from xml.etree import ElementTree as ET
 
 import altair as alt
 import vl_convert
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 FONTS = Path(__file__).resolve().parent / "fonts"
 FONT = "Fira Sans"
@@ -55,7 +53,7 @@ def _load_fonts() -> None:
     vl_convert.register_font_directory(str(FONTS))
 
 
-def draw(chart: alt.LayerChart | alt.VConcatChart, locale: str) -> str:
+def draw(chart: alt.LayerChart | alt.ConcatChart, locale: str) -> str:
     """Turn a chart into SVG with fixed colours. `locale` is "de-DE" or "en-GB" (decimal comma, month names)."""
     _load_fonts()
     spec = json.loads(_UNPRINTABLE.sub("", chart.to_json(validate=False)))
@@ -69,20 +67,19 @@ def for_page(drawing: str, title: str, description: str) -> SafeString:
 
     The table beside the chart carries the figures, so the marks themselves are silent.
     """
-    if not drawing:
-        return format_html('<p class="cn-muted">{}</p>', _("No figures yet."))
     ET.register_namespace("", _SVG)
     root = ET.fromstring(drawing)  # noqa: S314 - drawn by ourselves a moment ago
     for element in root.iter():
         _clean(element)
     mark = uuid.uuid4().hex[:8]
-    for position, (tag, text) in enumerate((("title", title), ("desc", description))):
+    words = [("title", title)] + ([("desc", description)] if description else [])
+    for position, (tag, text) in enumerate(words):
         child = ET.Element(f"{{{_SVG}}}{tag}", {"id": f"chart-{mark}-{tag}"})
         child.text = text
         root.insert(position, child)
     for size in ("width", "height"):
         root.attrib.pop(size, None)
-    root.attrib.update({"role": "img", "aria-labelledby": f"chart-{mark}-title chart-{mark}-desc"})
+    root.attrib.update({"role": "img", "aria-labelledby": " ".join(f"chart-{mark}-{tag}" for tag, _text in words)})
     return mark_safe(ET.tostring(root, encoding="unicode"))  # noqa: S308 - serialised XML, text is escaped
 
 

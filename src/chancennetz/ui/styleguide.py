@@ -154,7 +154,7 @@ def _figures(request: HttpRequest) -> dict[str, Any]:
     ]
     quarters = [("I", 40), ("II", 62), ("III", 75), ("IV", 90)]
     panels = [
-        charts.Panel(name, [charts.Bar(word, value * (5 - place) / 4, target=70) for word, value in quarters])
+        charts.Panel(name, tuple(charts.Bar(word, value * (5 - place) / 4, target=70) for word, value in quarters))
         for place, (name, *_rest) in enumerate(_PARTNERS)
     ]
     areas = [
