@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from chancennetz.access.constants import Facet
 
 
 class Channel(models.TextChoices):
@@ -104,3 +108,48 @@ class StepOwner(models.TextChoices):
 MINUTE_STEP = 5
 LONGEST_CONTACT_MINUTES = 16 * 60
 LONGEST_NOTE = 1_000_000
+#: Contacts and plans lie between these bounds: earlier nobody was counselled here, later is a slip of the finger.
+EARLIEST_CONTACT = dt.date(2000, 1, 1)
+LONGEST_PLAN_YEARS = 10
+
+
+class TimelineKind(models.TextChoices):
+    """What an entry of the timeline is about."""
+
+    CONTACT = "contact", _("Contacts")
+    GOAL = "goal", _("Goals")
+    STEP = "step", _("Steps")
+    TEAM = "team", _("Team")
+    CONSENT = "consent", _("Consents")
+    CASE = "case", _("File")
+    PARTICIPATION = "participation", _("Participation")
+
+
+#: Which part of the file must be open for an entry to be shown.
+TIMELINE_FACETS: dict[TimelineKind, Facet] = {
+    TimelineKind.CONTACT: Facet.CONTACT,
+    TimelineKind.GOAL: Facet.PLAN,
+    TimelineKind.STEP: Facet.PLAN,
+    TimelineKind.TEAM: Facet.TEAM,
+    TimelineKind.CONSENT: Facet.CONSENT,
+    TimelineKind.CASE: Facet.FRAME,
+    TimelineKind.PARTICIPATION: Facet.CONTACT,
+}
+
+CONTACTS_PER_PAGE = 20
+TIMELINE_PER_PAGE = 30
+#: Goals in these states are being worked on.
+OPEN_GOALS = frozenset({GoalState.DRAFT, GoalState.AGREED})
+CLOSED_GOALS = frozenset({GoalState.REACHED, GoalState.PARTLY, GoalState.DROPPED})
+
+
+class ExitReason(models.TextChoices):
+    """Why a case ends."""
+
+    REACHED = "reached", _("Goals reached")
+    PARTLY = "partly", _("Goals partly reached")
+    MOVED = "moved", _("The family moved away")
+    STOPPED = "stopped", _("The family ended it")
+    LOST = "lost", _("No contact any more")
+    TRANSFERRED = "transferred", _("Another service goes on")
+    OTHER = "other", _("Another reason")

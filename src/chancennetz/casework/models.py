@@ -66,12 +66,16 @@ class Case(InFile, Versioned):
 
 
 class Participant(InFile, Versioned):
-    """A person takes part in a programme at a partner, from entry to exit, in modules with planned hours."""
+    """A person takes part in a programme at a partner, from entry to exit, in modules with planned hours.
+
+    `module_starts` holds the day from which each module of `modules` counts, in the same order.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
     modules = ArrayField(models.CharField(max_length=20))
+    module_starts = ArrayField(models.DateField())
     entry_on = models.DateField()
     exit_on = models.DateField(null=True, blank=True)
 
@@ -82,13 +86,16 @@ class Participant(InFile, Versioned):
             models.CheckConstraint(
                 condition=Q(exit_on__isnull=True) | Q(exit_on__gte=F("entry_on")), name="casework_participant_period"
             ),
+            models.CheckConstraint(
+                condition=Q(modules__len=F("module_starts__len")), name="casework_participant_module_has_start"
+            ),
         ]
 
     class Catalogue(_InCase):
         """Participation in the funded project."""
 
         open = ("programme", "partner", "modules")
-        personal = ("file", "person", "entry_on", "exit_on")
+        personal = ("file", "person", "module_starts", "entry_on", "exit_on")
 
 
 class Goal(InFile, Versioned):
@@ -233,7 +240,7 @@ class Revision(InFile):
     object_type = models.CharField(max_length=40)
     object_id = models.UUIDField()
     number = models.PositiveIntegerField()
-    content = SealedTextField(max_characters=1_200_000)
+    content = SealedTextField(max_characters=2_200_000)
     made_by = models.UUIDField(null=True)
     made_by_name = models.CharField(max_length=120, blank=True)
 

@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=chancennetz.core.time.now, editable=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('modules', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
+                ('module_starts', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), size=None)),
                 ('entry_on', models.DateField()),
                 ('exit_on', models.DateField(blank=True, null=True)),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.familyfile', verbose_name='Family file')),
@@ -105,7 +106,7 @@ class Migration(migrations.Migration):
                 ('object_type', models.CharField(max_length=40)),
                 ('object_id', models.UUIDField()),
                 ('number', models.PositiveIntegerField()),
-                ('content', chancennetz.core.fields.SealedTextField(blank=True, default='', editable=True, max_characters=1200000, subject='file_id')),
+                ('content', chancennetz.core.fields.SealedTextField(blank=True, default='', editable=True, max_characters=2200000, subject='file_id')),
                 ('made_by', models.UUIDField(null=True)),
                 ('made_by_name', models.CharField(blank=True, max_length=120)),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.familyfile', verbose_name='Family file')),
@@ -191,6 +192,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='participant',
             constraint=models.CheckConstraint(condition=models.Q(('exit_on__isnull', True), ('exit_on__gte', models.F('entry_on')), _connector='OR'), name='casework_participant_period'),
+        ),
+        migrations.AddConstraint(
+            model_name='participant',
+            constraint=models.CheckConstraint(condition=models.Q(('modules__len', models.F('module_starts__len'))), name='casework_participant_module_has_start'),
         ),
         migrations.AddIndex(
             model_name='revision',

@@ -1,0 +1,303 @@
+"""Opening, changing and closing a case."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from chancennetz.access import actions as access
+from chancennetz.access.actions import require_in_file
+from chancennetz.access.constants import Action, Facet, ObjectType
+from chancennetz.access.models import FamilyFile
+from chancennetz.casework.actions import counting
+from chancennetz.casework.actions.gates import check_consent
+from chancennetz.casework.actions.participation import enrol
+from chancennetz.casework.actions.records import alter, check_day, insert, insert_many
+from chancennetz.casework.constants import OPEN_GOALS, CaseType, Channel, ExitReason
+from chancennetz.casework.models import Case, Goal, Participant
+from chancennetz.consent import actions as consent
+from chancennetz.consent.constants import ConsentForm
+from chancennetz.core.action import action
+from chancennetz.core.actor import Actor
+from chancennetz.core.errors import Conflict, NotAllowed
+from chancennetz.monitoring.constants import BASIC_MODULE
+from chancennetz.monitoring.models import Partner
+from chancennetz.people import actions as people
+from chancennetz.people.constants import FileRole, GroupKind, RelationshipKind
+from chancennetz.people.models import Person
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody of a new family. `person_id` names a person who is known already; then the rest is left as it is.
+
+    `parents` are the places of the parents in the list of persons; `fields` go to `people` as they are.
+    """
+
+    given_name: str
+    family_name: str
+    birth_date: dt.date | None = None
+    role: FileRole = FileRole.ADULT
+    person_id: uuid.UUID | None = None
+    parents: Sequence[int] = ()
+    fields: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewGroup:
+    """Who lives behind one front door: places in the list of persons, and what kind of household it is."""
+
+    members: Sequence[int]
+    type: str = ""
+    label: str = ""
+    kind: GroupKind = GroupKind.HOUSEHOLD
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewFamily:
+    """The persons of a new file, the first one being the main contact, and their households."""
+
+    persons: Sequence[NewPerson]
+    households: Sequence[NewGroup] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewConsent:
+    """A first declaration: who of the family signed (place in the list), when, in which form and language."""
+
+    person: int
+    signed_on: dt.date
+    form: ConsentForm = ConsentForm.PAPER
+    language: str = "de"
+    interpreter: str = ""
+    special_categories: Sequence[str] = ()
+    valid_to: dt.date | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewEnrolment:
+    """Who of the family begins in which modules of a partner's programme."""
+
+    person: int
+    partner: Partner
+    entry_on: dt.date
+    modules: Sequence[str] = (BASIC_MODULE,)
+
+
+@action
+def open_case(
+    *,
+    by: Actor,
+    family: NewFamily,
+    channel: Channel,
+    first_contact_on: dt.date,
+    consents: Sequence[NewConsent],
+    channel_place: str = "",
+    concern: str = "",
+    case_type: CaseType | str = "",
+    enrolments: Sequence[NewEnrolment] = (),
+    lead_id: uuid.UUID | None = None,
+    organisation_id: uuid.UUID | None = None,
+) -> Case:
+    """Open file and case for a family in one transaction: persons, households, first consent, case, participation.
+
+    Led by `by` unless `lead_id` says otherwise (imports name the organisation too). Raises ValidationError; then
+    nothing is there.
+    """
+    lead, organisation = lead_id or by.user_id, organisation_id or by.organisation_id
+    if lead is None or organisation is None:
+        raise NotAllowed("a case is opened for an organisation, with a lead")
+    if not family.persons:
+        raise ValidationError({"persons": _("A family has at least one person.")})
+    if not consents:
+        raise ValidationError({"consents": _("Without consent nothing may be kept. Please record it first.")})
+    check_day(first_contact_on, "first_contact_on", past=True)
+    file = access.open_file(by=by, organisation_id=organisation, lead_id=lead)
+    persons = _add_persons(by, file, family)
+    for one in consents:
+        consent.record_consent(
+            by=by,
+            file=file,
+            person=persons[one.person],
+            signed_on=one.signed_on,
+            form=one.form,
+            language=one.language,
+            interpreter=one.interpreter,
+            special_categories=list(one.special_categories),
+            valid_to=one.valid_to,
+            **_guardian(family, persons, one.person),
+        )
+    case = Case(
+        file=file,
+        channel=Channel(channel),
+        channel_place=channel_place,
+        first_contact_on=first_contact_on,
+        concern=concern,
+        case_type=case_type,
+    )
+    insert(case, by)
+    for enrolment in enrolments:
+        enrol(
+            by=by,
+            file=file,
+            person_id=persons[enrolment.person].pk,
+            partner=enrolment.partner,
+            entry_on=enrolment.entry_on,
+            modules=enrolment.modules,
+        )
+    return case
+
+
+def _add_persons(by: Actor, file: FamilyFile, family: NewFamily) -> list[Person]:
+    persons = []
+    for place, new in enumerate(family.persons):
+        if new.person_id is None:
+            person = people.register_person(
+                by=by,
+                file=file,
+                given_name=new.given_name,
+                family_name=new.family_name,
+                birth_date=new.birth_date,
+                role=new.role,
+                is_main_contact=place == 0,
+                **dict(new.fields),
+            )
+        else:
+            person = _known(new.person_id)
+            people.add_to_file(by=by, file=file, person=person, role=new.role)
+            if place == 0:
+                people.set_main_contact(by=by, file=file, person=person)
+        persons.append(person)
+    for place, new in enumerate(family.persons):
+        for parent in new.parents:
+            people.relate(by=by, file=file, person=persons[parent], other=persons[place], kind=RelationshipKind.PARENT)
+    for group in family.households:
+        people.create_group(
+            by=by,
+            file=file,
+            kind=group.kind,
+            members=[persons[place] for place in group.members],
+            type=group.type,
+            label=group.label,
+        )
+    return persons
+
+
+def _known(person_id: uuid.UUID) -> Person:
+    """Return a person who is already known; one that the actor cannot see does not exist."""
+    person = Person.objects.filter(pk=person_id).first()
+    if not isinstance(person, Person):
+        raise NotAllowed("this person is not visible")
+    return person
+
+
+def _guardian(family: NewFamily, persons: Sequence[Person], place: int) -> dict[str, Person]:
+    """Return who signs for a child: its first parents."""
+    parents = list(family.persons[place].parents)[:2]
+    return {name: persons[parent] for name, parent in zip(("guardian", "second_guardian"), parents, strict=False)}
+
+
+@action
+def change_case(
+    *,
+    by: Actor,
+    case: Case,
+    expected: int,
+    channel: Channel,
+    channel_place: str,
+    first_contact_on: dt.date,
+    concern: str,
+    case_type: CaseType | str,
+) -> list[str]:
+    """Change the intake. Another case type moves what was counted. Raises StaleVersion when somebody was faster."""
+    require_in_file(by, Action.UPDATE, Facet.INTAKE, case.file)
+    check_consent(case.file)
+    check_day(first_contact_on, "first_contact_on", past=True)
+    if case.exit_on is not None and first_contact_on > case.exit_on:
+        raise ValidationError({"first_contact_on": _("The case ended before this day.")})
+    before = counting.counts_of_file(case.file_id)
+    changed = alter(
+        case,
+        by,
+        {
+            "channel": Channel(channel).value,
+            "channel_place": channel_place.strip(),
+            "first_contact_on": first_contact_on,
+            "concern": concern.strip(),
+            "case_type": str(case_type),
+        },
+        expected=expected,
+    )
+    if "case_type" in changed:
+        counting.write_difference(by, before, counting.counts_of_file(case.file_id))
+    return changed
+
+
+@action
+def record_assessment(
+    *, by: Actor, case: Case, expected: int, assessment: str, assessed_on: dt.date | None
+) -> list[str]:
+    """Write the assessment (Anamnese); with a day it is finished, without one it is still being written."""
+    require_in_file(by, Action.UPDATE, Facet.INTAKE, case.file)
+    check_consent(case.file)
+    check_day(assessed_on, "assessed_on", past=True)
+    new = {"assessment": assessment.strip(), "assessed_on": assessed_on}
+    return alter(case, by, new, expected=expected, verb="assess")
+
+
+@action
+def close_case(*, by: Actor, case: Case, exit_on: dt.date, reason: ExitReason, expected: int | None = None) -> Case:
+    """End the work with a family: everybody has left the programmes, every goal has an end; then the file is closed.
+
+    Raises Conflict naming what is still open. Consent is not asked: a withdrawal must not keep a case open.
+    """
+    require_in_file(by, Action.END, Facet.FRAME, case.file)
+    check_day(exit_on, "exit_on", past=True)
+    if exit_on < case.first_contact_on:
+        raise ValidationError({"exit_on": _("The last day lies before the first contact.")})
+    if Participant.objects.filter(file_id=case.file_id, exit_on__isnull=True).exists():
+        raise Conflict(_("Somebody still takes part in a programme. Please enter the last day there first."))
+    if Goal.objects.filter(file_id=case.file_id, state__in=OPEN_GOALS).exists():
+        raise Conflict(_("A goal is still open. Please say how far you got, or drop it."))
+    alter(
+        case,
+        by,
+        {"exit_on": exit_on, "exit_reason": ExitReason(reason).value},
+        expected=expected,
+        verb="close",
+    )
+    access.close_file(by=by, file=case.file, day=exit_on)
+    return case
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BulkCase:
+    """A case for `open_cases_bulk`; file and persons are there already."""
+
+    file_id: uuid.UUID
+    channel: Channel
+    first_contact_on: dt.date
+    concern: str = ""
+    channel_place: str = ""
+    case_type: CaseType | str = ""
+    assessed_on: dt.date | None = None
+    assessment: str = ""
+    exit_on: dt.date | None = None
+    exit_reason: ExitReason | str = ""
+
+
+@action
+def open_cases_bulk(*, by: Actor, cases: Sequence[BulkCase]) -> list[Case]:
+    """Enter many cases, before their participants; only the system itself may (demo, imports)."""
+    if not by.is_system:
+        raise NotAllowed("bulk entry is for imports")
+    access.require(by, Action.CREATE, ObjectType.FILE)
+    rows = [Case(**{field.name: getattr(one, field.name) for field in dataclasses.fields(BulkCase)}) for one in cases]
+    insert_many(rows, by)
+    return rows

@@ -1,0 +1,85 @@
+"""The case of a file, the facts its phase depends on, and the names a file is known by."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q
+
+from chancennetz.access.models import FamilyFile
+from chancennetz.casework import rules
+from chancennetz.casework.constants import OPEN_GOALS, GoalState, Medium, Phase, StepOwner
+from chancennetz.casework.models import Case, ContactEntry, Goal, Participant, Step
+from chancennetz.consent.models import Consent
+from chancennetz.core import crypto, time
+from chancennetz.people.models import FilePerson
+
+
+def case_of(file: FamilyFile) -> Case | None:
+    """Return the case of a file, None when it has none yet."""
+    return Case.objects.select_related("file").filter(file=file).first()
+
+
+def facts_of_files(file_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, rules.CaseFacts]:
+    """Return the facts from which phases are computed, by file; one query whatever the number of files."""
+    here = {"file_id": OuterRef("file_id")}
+    linked = Exists(Step.objects.filter(Q(done_on__isnull=False) | Q(owner_kind=StepOwner.PARTNER), **here)) | Exists(
+        ContactEntry.objects.filter(medium=Medium.ACCOMPANIMENT, reached=True, deleted_at__isnull=True, **here)
+    )
+    rows = (
+        Case.objects.filter(file_id__in=list(file_ids))
+        .annotate(
+            consented=Exists(Consent.objects.filter(refused=False, **here)),
+            enrolled=Exists(Participant.objects.filter(**here)),
+            agreed=Exists(Goal.objects.filter(agreed_on__isnull=False, **here).exclude(state=GoalState.DROPPED)),
+            linked=linked,
+            unfinished=Exists(Goal.objects.filter(state__in=OPEN_GOALS, **here))
+            | Exists(Participant.objects.filter(exit_on__isnull=True, **here)),
+        )
+        .values_list("file_id", "assessed_on", "exit_on", "consented", "enrolled", "agreed", "linked", "unfinished")
+    )
+    return {
+        row[0]: rules.CaseFacts(
+            assessed=row[1] is not None,
+            exit_on=row[2],
+            consented=row[3],
+            enrolled=row[4],
+            agreed=row[5],
+            linked=row[6],
+            unfinished=row[7],
+        )
+        for row in rows
+    }
+
+
+def phase_of(file: FamilyFile) -> Phase:
+    """Return the phase of a file's case today (one query); CONTACT when there is no case yet."""
+    return rules.phase(facts_of_files([file.pk]).get(file.pk, rules.CaseFacts()), time.today())
+
+
+def names_of(file_ids: Iterable[uuid.UUID], *, whole: bool = False) -> dict[uuid.UUID, str]:
+    """Return the name by which each file is known: its main contact, else an adult, else anybody (two queries).
+
+    Opens names: for readers only who may see the identity in these files, and each name gets its read row. With `whole`
+    the names of everybody in the file, for searching.
+    """
+    day = time.today()
+    links = (
+        FilePerson.objects.filter(file_id__in=list(file_ids), valid_from__lte=day)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        .select_related("person")
+        .order_by("-is_main_contact", "role", "created_at")
+    )
+    chosen: dict[uuid.UUID, list[FilePerson]] = {}
+    for link in links:
+        if whole or link.file_id not in chosen:
+            chosen.setdefault(link.file_id, []).append(link)
+    crypto.preload_keys(link.person_id for found in chosen.values() for link in found)
+    return {file_id: ", ".join(_listed(link) for link in found) for file_id, found in chosen.items()}
+
+
+def _listed(link: FilePerson) -> str:
+    """Write a name as lists do, family name first."""
+    person = link.person
+    return " ".join(part for part in (f"{person.family_name},", person.given_name) if part.strip(", "))

@@ -1,0 +1,161 @@
+"""Goals with parts and steps, and the steps that are due."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from chancennetz.access.constants import Facet
+from chancennetz.access.models import FamilyFile
+from chancennetz.access.queries import visible_files
+from chancennetz.casework import rules
+from chancennetz.casework.constants import OPEN_GOALS, GoalState, StepOwner
+from chancennetz.casework.models import Goal, Step, SubGoal
+from chancennetz.core import crypto, time
+from chancennetz.core.actor import Actor
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StepView:
+    """A step with its owner in words."""
+
+    step: Step
+    owner: str
+    overdue: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SubGoalView:
+    """A part of a goal with its steps."""
+
+    sub_goal: SubGoal
+    steps: tuple[StepView, ...]
+    next_states: tuple[GoalState, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class GoalView:
+    """A goal with everything below it: `steps` are those without a part."""
+
+    goal: Goal
+    sub_goals: tuple[SubGoalView, ...]
+    steps: tuple[StepView, ...]
+    progress: rules.Progress
+    next_states: tuple[GoalState, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the goal is being worked on."""
+        return self.goal.state in OPEN_GOALS
+
+    @property
+    def all_steps(self) -> tuple[StepView, ...]:
+        """Every step, those of the parts too."""
+        return self.steps + tuple(step for part in self.sub_goals for step in part.steps)
+
+
+def owner_of(step: Step) -> str:
+    """Return who does a step, in words: a name where one is known, else the kind."""
+    if step.owner_kind == StepOwner.COUNSELLOR and step.owner_user is not None:
+        return step.owner_user.display_name
+    if step.owner_kind == StepOwner.FAMILY and step.owner_person is not None:
+        return str(step.owner_person.given_name) or _("the family")
+    return step.owner_name or str(StepOwner(step.owner_kind).label)
+
+
+def _view(step: Step, today: dt.date) -> StepView:
+    return StepView(step, owner_of(step), rules.is_overdue(step.due_on, step.done_on, today))
+
+
+def _steps(found: QuerySet[Step]) -> list[Step]:
+    """Load steps with owners and open the keys (two queries)."""
+    steps = list(found.select_related("owner_user", "owner_person"))
+    crypto.preload_keys(
+        [*(step.file_id for step in steps), *(step.owner_person_id for step in steps if step.owner_person_id)]
+    )
+    return steps
+
+
+def goals_of(file: FamilyFile) -> list[GoalView]:
+    """Return the goals of a family with parts, steps and owners; four queries whatever their number."""
+    today = time.today()
+    goals = list(Goal.objects.filter(file=file).order_by("position", "created_at"))
+    parts = list(SubGoal.objects.filter(file=file).order_by("position", "created_at"))
+    steps = _steps(Step.objects.filter(file=file).order_by("position", "created_at"))
+    views = [_view(step, today) for step in steps]
+    return [_goal_view(goal, parts, views) for goal in goals]
+
+
+def _goal_view(goal: Goal, parts: Sequence[SubGoal], views: Sequence[StepView]) -> GoalView:
+    own = [view for view in views if view.step.goal_id == goal.id]
+    sub_goals = tuple(
+        SubGoalView(
+            part,
+            tuple(view for view in own if view.step.sub_goal_id == part.id),
+            tuple(rules.next_states(part.state)),
+        )
+        for part in parts
+        if part.goal_id == goal.id
+    )
+    return GoalView(
+        goal,
+        sub_goals,
+        tuple(view for view in own if view.step.sub_goal_id is None),
+        rules.progress(view.step.done_on for view in own),
+        tuple(rules.next_states(goal.state)),
+    )
+
+
+def find_goal(file: FamilyFile, goal_id: uuid.UUID) -> Goal | None:
+    """Return one goal of a file."""
+    return Goal.objects.select_related("file").filter(file=file, pk=goal_id).first()
+
+
+def find_sub_goal(file: FamilyFile, sub_goal_id: uuid.UUID) -> SubGoal | None:
+    """Return one part of a goal of a file."""
+    return SubGoal.objects.select_related("file").filter(file=file, pk=sub_goal_id).first()
+
+
+def find_step(file: FamilyFile, step_id: uuid.UUID) -> Step | None:
+    """Return one step of a file."""
+    return Step.objects.select_related("file", "owner_user", "owner_person").filter(file=file, pk=step_id).first()
+
+
+def _open_steps() -> QuerySet[Step]:
+    return Step.objects.filter(done_on__isnull=True, goal__state__in=OPEN_GOALS)
+
+
+def next_steps(file: FamilyFile, limit: int = 3) -> list[StepView]:
+    """Return the next steps of a family, earliest day first, those without a day last (two queries)."""
+    today = time.today()
+    found = _open_steps().filter(file=file).order_by(F("due_on").asc(nulls_last=True), "position", "created_at")
+    return [_view(step, today) for step in _steps(found[:limit])]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DueStep:
+    """A step that is due, with the file it belongs to (`step.file`) and the words for its owner."""
+
+    step: Step
+    owner: str
+    overdue: bool
+
+
+def steps_due(actor: Actor, *, days: int = 7, limit: int = 20) -> list[DueStep]:
+    """Return one's own steps that are overdue or due within some days, in files that are still open to one.
+
+    Own steps are those with this user as owner. Two queries.
+    """
+    today = time.today()
+    found = _open_steps().filter(
+        owner_user_id=actor.user_id,
+        due_on__lte=today + dt.timedelta(days=days),
+        file_id__in=visible_files(actor, Facet.PLAN).values("pk"),
+    )
+    steps = _steps(found.select_related("file").order_by("due_on", "created_at")[:limit])
+    return [DueStep(step, owner_of(step), rules.is_overdue(step.due_on, step.done_on, today)) for step in steps]

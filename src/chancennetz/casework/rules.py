@@ -1,0 +1,278 @@
+"""Decisions of casework. Pure: no database, no clock, no user.
+
+Three things are decided here: in which phase a case is, how the hours of a family are counted, and which steps a goal
+may take from one state to the next.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from chancennetz.casework.constants import (
+    CLOSED_GOALS,
+    EARLIEST_CONTACT,
+    GOAL_TRANSITIONS,
+    LONGEST_PLAN_YEARS,
+    GoalState,
+    Phase,
+)
+from chancennetz.monitoring.constants import BASIC_MODULE, What
+
+# --- phase ---------------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What is there in a case, as far as its phase depends on it (reference 3.4).
+
+    consented: somebody of the family has given consent, even if it ended meanwhile. enrolled: somebody takes or took
+    part in a programme. assessed: the assessment has a day. agreed: a goal has been agreed. linked: a step was done,
+    somebody outside has a step, or the family was accompanied to an office. unfinished: a goal is still open or a
+    participant has not left.
+    """
+
+    consented: bool = False
+    enrolled: bool = False
+    assessed: bool = False
+    agreed: bool = False
+    linked: bool = False
+    exit_on: dt.date | None = None
+    unfinished: bool = False
+
+
+def phase(facts: CaseFacts, today: dt.date) -> Phase:
+    """Return the phase: the first one whose requirement for leaving is not fulfilled yet.
+
+    A case with a day of exit is in EXIT until that day has passed and nothing is unfinished, then in AFTERCARE.
+    """
+    if facts.exit_on is not None:
+        over = facts.exit_on < today and not facts.unfinished
+        return Phase.AFTERCARE if over else Phase.EXIT
+    requirements = (
+        (Phase.CONTACT, facts.consented),
+        (Phase.INTAKE, facts.enrolled),
+        (Phase.ASSESSMENT, facts.assessed),
+        (Phase.PLAN, facts.agreed),
+        (Phase.LINKING, facts.linked),
+    )
+    return next((reached for reached, fulfilled in requirements if not fulfilled), Phase.MONITORING)
+
+
+def phase_line(current: Phase) -> list[tuple[Phase, str]]:
+    """Return all phases in order with "done", "current" or "todo"."""
+    order = list(Phase)
+    place = order.index(current)
+    states = ["done" if index < place else "current" if index == place else "todo" for index in range(len(order))]
+    return list(zip(order, states, strict=True))
+
+
+# --- hours and counts ----------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Participation:
+    """A person in a programme at a partner, with the day from which each module counts. `exit_on` is the last day."""
+
+    person_id: uuid.UUID
+    programme_id: uuid.UUID
+    partner_id: uuid.UUID
+    entry_on: dt.date
+    exit_on: dt.date | None
+    modules: tuple[tuple[str, dt.date], ...]
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Tell whether the person takes part on a day."""
+        return self.entry_on <= day and (self.exit_on is None or day <= self.exit_on)
+
+    def module_on(self, day: dt.date, wanted: str) -> str:
+        """Return the module in which time of this day counts: the wanted one if the person is in it, else the first."""
+        running = [module for module, start in self.modules if start <= day]
+        if wanted in running:
+            return wanted
+        return running[0] if running else BASIC_MODULE
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ContactFact:
+    """A contact as far as it counts: its day in Berlin, minutes without travel, and who took part."""
+
+    day: dt.date
+    minutes: int
+    reached: bool
+    module: str
+    person_ids: frozenset[uuid.UUID]
+    medium: str = ""
+
+
+class CountKey(NamedTuple):
+    """One cell of the counts without persons: the columns of a tally."""
+
+    day: dt.date
+    programme_id: uuid.UUID
+    partner_id: uuid.UUID
+    module: str
+    case_type: str
+    what: str
+
+
+def _present(participations: Iterable[Participation], contact: ContactFact) -> list[Participation]:
+    return [one for one in participations if one.person_id in contact.person_ids and one.holds_on(contact.day)]
+
+
+def used_minutes(
+    participations: Sequence[Participation], contacts: Iterable[ContactFact]
+) -> Counter[tuple[uuid.UUID, str]]:
+    """Return the minutes of counselling by (person, module).
+
+    The whole time of a contact counts for everybody who took part and is in a programme on that day. A contact in
+    which nobody was reached is work, but no hour of a participant; travel is never counted.
+    """
+    used: Counter[tuple[uuid.UUID, str]] = Counter()
+    for contact in contacts:
+        if contact.reached:
+            for one in _present(participations, contact):
+                used[one.person_id, one.module_on(contact.day, contact.module)] += contact.minutes
+    return used
+
+
+def contact_counts(
+    participations: Sequence[Participation], contacts: Iterable[ContactFact], case_type: str
+) -> Counter[CountKey]:
+    """Return what contacts add to the counts: minutes of participants, contacts, contacts that reached somebody.
+
+    A contact counts once per partner whose participants took part.
+    """
+    counts: Counter[CountKey] = Counter()
+    for contact in contacts:
+        seen: set[tuple[uuid.UUID, uuid.UUID]] = set()
+        for one in _present(participations, contact):
+            module = one.module_on(contact.day, contact.module)
+            place = (one.programme_id, one.partner_id)
+            if contact.reached:
+                counts[CountKey(contact.day, *place, module, case_type, What.MINUTES)] += contact.minutes
+            if place not in seen:
+                seen.add(place)
+                counts[CountKey(contact.day, *place, module, case_type, What.CONTACT)] += 1
+                if contact.reached:
+                    counts[CountKey(contact.day, *place, module, case_type, What.REACHED)] += 1
+    return +counts
+
+
+def participation_counts(participations: Iterable[Participation], case_type: str) -> Counter[CountKey]:
+    """Return what participations add to the counts: entries, beginnings of further modules, exits."""
+    counts: Counter[CountKey] = Counter()
+    for one in participations:
+        place = (one.programme_id, one.partner_id)
+        counts[CountKey(one.entry_on, *place, "", case_type, What.ENTRY)] += 1
+        for module, start in one.modules:
+            if module == BASIC_MODULE:
+                continue  # everybody begins with it: that is the entry
+            counts[CountKey(start, *place, module, case_type, What.MODULE)] += 1
+        if one.exit_on is not None:
+            counts[CountKey(one.exit_on, *place, "", case_type, What.EXIT)] += 1
+    return counts
+
+
+def correction(before: Mapping[CountKey, int], after: Mapping[CountKey, int]) -> dict[CountKey, int]:
+    """Return the rows that turn one state of the counts into another; what fell away is negative."""
+    keys = before.keys() | after.keys()
+    differences = {key: after.get(key, 0) - before.get(key, 0) for key in keys}
+    return {key: number for key, number in differences.items() if number}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ModuleHours:
+    """Hours of one module of a family: minutes used and planned, and how many persons are in it."""
+
+    programme: str
+    module: str
+    label: str
+    persons: int
+    used_minutes: int
+    planned_minutes: int
+
+    @property
+    def left_minutes(self) -> int:
+        """Minutes that are still planned; never below nothing."""
+        return max(self.planned_minutes - self.used_minutes, 0)
+
+
+# --- goals and steps -----------------------------------------------------------------------------------------------
+
+
+def next_states(state: str) -> list[GoalState]:
+    """Return the states a goal may take from here, in the order in which they are offered."""
+    return [one for one in GoalState if one in GOAL_TRANSITIONS[GoalState(state)]]
+
+
+def may_become(state: str, target: str) -> bool:
+    """Tell whether a goal may go from one state to another."""
+    return target in GOAL_TRANSITIONS[GoalState(state)]
+
+
+def goal_days(target: str, agreed_on: dt.date | None, day: dt.date) -> tuple[dt.date | None, dt.date | None]:
+    """Return (agreed on, closed on) of a goal that takes a state on a day."""
+    if target == GoalState.DRAFT:
+        return None, None
+    if target in CLOSED_GOALS:
+        return agreed_on, day
+    return agreed_on or day, None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of a goal's steps are done."""
+
+    done: int
+    total: int
+
+    @property
+    def percent(self) -> int:
+        """Share of finished steps in whole percent, 0 without steps."""
+        return round(100 * self.done / self.total) if self.total else 0
+
+
+def progress(done_days: Iterable[dt.date | None]) -> Progress:
+    """Return the progress of a goal from the days on which its steps were done (None: not yet)."""
+    days = list(done_days)
+    return Progress(done=sum(day is not None for day in days), total=len(days))
+
+
+def is_overdue(due_on: dt.date | None, done_on: dt.date | None, today: dt.date) -> bool:
+    """Tell whether something should be done already. What is due today is not overdue."""
+    return due_on is not None and done_on is None and due_on < today
+
+
+def moved(order: Sequence[uuid.UUID], one: uuid.UUID, *, up: bool) -> list[uuid.UUID]:
+    """Return the order after moving one entry by one place; at the end it stays where it is."""
+    result = list(order)
+    place = result.index(one)
+    other = place - 1 if up else place + 1
+    if 0 <= other < len(result):
+        result[place], result[other] = result[other], result[place]
+    return result
+
+
+# --- dates and changes ---------------------------------------------------------------------------------------------
+
+
+def is_contact_day(day: dt.date, today: dt.date) -> bool:
+    """Tell whether something can have happened on this day: not in the future, not before there was counselling."""
+    return EARLIEST_CONTACT <= day <= today
+
+
+def is_plan_day(day: dt.date, today: dt.date) -> bool:
+    """Tell whether a day can be planned for: not long past, at most ten years ahead."""
+    return EARLIEST_CONTACT <= day <= today.replace(year=today.year + LONGEST_PLAN_YEARS, day=1)
+
+
+def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Return the names of the values that differ, sorted; names on one side only count as different."""
+    missing = object()
+    names = before.keys() | after.keys()
+    return sorted(name for name in names if before.get(name, missing) != after.get(name, missing))

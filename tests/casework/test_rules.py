@@ -1,0 +1,211 @@
+"""Phase, hours, counts and goals against tables written by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+
+from chancennetz.casework import rules
+from chancennetz.casework.constants import GoalState, Phase
+from chancennetz.casework.rules import CaseFacts, ContactFact, CountKey, Participation
+
+TODAY = dt.date(2026, 11, 20)
+MOTHER, FATHER, CHILD = (uuid.UUID(int=number) for number in (1, 2, 3))
+PROGRAMME, PARTNER, OTHER_PARTNER = (uuid.UUID(int=number) for number in (10, 11, 12))
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({}, "contact"),
+        ({"enrolled": True}, "contact"),
+        ({"consented": True}, "intake"),
+        ({"consented": True, "enrolled": True}, "assessment"),
+        ({"consented": True, "enrolled": True, "agreed": True}, "assessment"),
+        ({"consented": True, "enrolled": True, "assessed": True}, "plan"),
+        ({"consented": True, "enrolled": True, "assessed": True, "agreed": True}, "linking"),
+        ({"consented": True, "enrolled": True, "assessed": True, "linked": True}, "plan"),
+        ({"consented": True, "enrolled": True, "assessed": True, "agreed": True, "linked": True}, "monitoring"),
+        ({"exit_on": TODAY}, "exit"),
+        ({"exit_on": dt.date(2026, 11, 19)}, "aftercare"),
+        ({"exit_on": dt.date(2026, 11, 19), "unfinished": True}, "exit"),
+        ({"exit_on": dt.date(2026, 11, 21)}, "exit"),
+    ],
+)
+def test_phase_is_the_first_one_that_is_not_complete(facts: dict[str, Any], expected: str) -> None:
+    assert rules.phase(CaseFacts(**facts), TODAY) == expected
+
+
+def test_phase_line_marks_what_is_done_and_what_comes() -> None:
+    line = rules.phase_line(Phase.PLAN)
+    assert [state for _phase, state in line] == ["done", "done", "done", "current", "todo", "todo", "todo", "todo"]
+    assert line[3][0] is Phase.PLAN
+
+
+def _participation(person: uuid.UUID = MOTHER, **changes: Any) -> Participation:
+    values: dict[str, Any] = {
+        "person_id": person,
+        "programme_id": PROGRAMME,
+        "partner_id": PARTNER,
+        "entry_on": dt.date(2026, 3, 1),
+        "exit_on": None,
+        "modules": (("basic", dt.date(2026, 3, 1)), ("benefits", dt.date(2026, 5, 1))),
+    }
+    return Participation(**(values | changes))
+
+
+def _contact(day: dt.date, minutes: int = 60, *persons: uuid.UUID, **changes: Any) -> ContactFact:
+    values: dict[str, Any] = {"reached": True, "module": "basic"}
+    return ContactFact(day=day, minutes=minutes, person_ids=frozenset(persons), **(values | changes))
+
+
+@pytest.mark.parametrize(
+    ("contact", "expected"),
+    [
+        (_contact(dt.date(2026, 3, 1), 45, MOTHER), {(MOTHER, "basic"): 45}),
+        (_contact(dt.date(2026, 2, 28), 45, MOTHER), {}),
+        (_contact(dt.date(2026, 6, 1), 30, MOTHER, module="benefits"), {(MOTHER, "benefits"): 30}),
+        # The module has not begun yet, or the person is not in it: the time counts in the basic one.
+        (_contact(dt.date(2026, 4, 30), 30, MOTHER, module="benefits"), {(MOTHER, "basic"): 30}),
+        (_contact(dt.date(2026, 6, 1), 30, MOTHER, module="employment"), {(MOTHER, "basic"): 30}),
+        # Nobody reached: work, but no hour of a participant.
+        (_contact(dt.date(2026, 6, 1), 30, MOTHER, reached=False), {}),
+        # The whole time counts for everybody who took part; the child is in no programme, the father left in May.
+        (_contact(dt.date(2026, 5, 31), 90, MOTHER, FATHER, CHILD), {(MOTHER, "basic"): 90, (FATHER, "basic"): 90}),
+        (_contact(dt.date(2026, 6, 1), 90, MOTHER, FATHER, CHILD), {(MOTHER, "basic"): 90}),
+        (_contact(dt.date(2026, 6, 1), 90, CHILD), {}),
+    ],
+)
+def test_used_minutes(contact: ContactFact, expected: dict[tuple[uuid.UUID, str], int]) -> None:
+    people = [_participation(), _participation(FATHER, exit_on=dt.date(2026, 5, 31))]
+    assert dict(rules.used_minutes(people, [contact])) == expected
+
+
+def test_a_contact_counts_once_per_partner_and_its_minutes_once_per_participant() -> None:
+    day = dt.date(2026, 6, 1)
+    people = [_participation(), _participation(FATHER), _participation(CHILD, partner_id=OTHER_PARTNER)]
+    counts = rules.contact_counts(people, [_contact(day, 60, MOTHER, FATHER, CHILD)], "care")
+    assert dict(counts) == {
+        CountKey(day, PROGRAMME, PARTNER, "basic", "care", "minutes"): 120,
+        CountKey(day, PROGRAMME, PARTNER, "basic", "care", "contact"): 1,
+        CountKey(day, PROGRAMME, PARTNER, "basic", "care", "reached"): 1,
+        CountKey(day, PROGRAMME, OTHER_PARTNER, "basic", "care", "minutes"): 60,
+        CountKey(day, PROGRAMME, OTHER_PARTNER, "basic", "care", "contact"): 1,
+        CountKey(day, PROGRAMME, OTHER_PARTNER, "basic", "care", "reached"): 1,
+    }
+
+
+def test_a_contact_without_anybody_reached_counts_as_contact_only() -> None:
+    day = dt.date(2026, 6, 1)
+    counts = rules.contact_counts([_participation()], [_contact(day, 20, MOTHER, reached=False)], "")
+    assert dict(counts) == {CountKey(day, PROGRAMME, PARTNER, "basic", "", "contact"): 1}
+
+
+def test_participation_counts_entry_further_modules_and_exit() -> None:
+    one = _participation(exit_on=dt.date(2026, 9, 30))
+    assert dict(rules.participation_counts([one], "unseen")) == {
+        CountKey(dt.date(2026, 3, 1), PROGRAMME, PARTNER, "", "unseen", "entry"): 1,
+        CountKey(dt.date(2026, 5, 1), PROGRAMME, PARTNER, "benefits", "unseen", "module"): 1,
+        CountKey(dt.date(2026, 9, 30), PROGRAMME, PARTNER, "", "unseen", "exit"): 1,
+    }
+
+
+def test_a_correction_takes_back_what_fell_away() -> None:
+    day = dt.date(2026, 6, 1)
+    long, short = (CountKey(day, PROGRAMME, PARTNER, module, "", "minutes") for module in ("basic", "benefits"))
+    assert rules.correction({long: 60}, {long: 60}) == {}
+    assert rules.correction({long: 60}, {long: 45}) == {long: -15}
+    assert rules.correction({long: 60}, {short: 60}) == {long: -60, short: 60}
+    assert rules.correction({}, {short: 5}) == {short: 5}
+
+
+#: Every allowed step of a goal, written by hand; everything else is refused.
+ALLOWED = {
+    ("draft", "agreed"),
+    ("draft", "dropped"),
+    ("agreed", "reached"),
+    ("agreed", "partly"),
+    ("agreed", "dropped"),
+    ("agreed", "draft"),
+    ("reached", "agreed"),
+    ("partly", "agreed"),
+    ("dropped", "draft"),
+    ("dropped", "agreed"),
+}
+
+
+def test_goal_transitions() -> None:
+    states = ["draft", "agreed", "reached", "partly", "dropped"]
+    found = {(one, other) for one in states for other in states if rules.may_become(one, other)}
+    assert found == ALLOWED
+    assert rules.next_states("agreed") == ["draft", "reached", "partly", "dropped"]
+
+
+@pytest.mark.parametrize(
+    ("target", "agreed_on", "expected"),
+    [
+        ("draft", dt.date(2026, 1, 1), (None, None)),
+        ("agreed", None, (TODAY, None)),
+        ("agreed", dt.date(2026, 1, 1), (dt.date(2026, 1, 1), None)),
+        ("reached", dt.date(2026, 1, 1), (dt.date(2026, 1, 1), TODAY)),
+        ("dropped", None, (None, TODAY)),
+    ],
+)
+def test_goal_days(target: str, agreed_on: dt.date | None, expected: tuple[Any, Any]) -> None:
+    assert rules.goal_days(GoalState(target), agreed_on, TODAY) == expected
+
+
+def test_progress_in_whole_percent() -> None:
+    assert rules.progress([]) == rules.Progress(0, 0)
+    assert rules.progress([]).percent == 0
+    assert rules.progress([TODAY, None, None]).percent == 33
+    assert rules.progress([TODAY, TODAY]).percent == 100
+
+
+@pytest.mark.parametrize(
+    ("due", "done", "expected"),
+    [
+        (None, None, False),
+        (TODAY, None, False),
+        (dt.date(2026, 11, 19), None, True),
+        (dt.date(2026, 11, 19), TODAY, False),
+        (dt.date(2026, 11, 21), None, False),
+    ],
+)
+def test_overdue(due: dt.date | None, done: dt.date | None, expected: bool) -> None:
+    assert rules.is_overdue(due, done, TODAY) is expected
+
+
+def test_moving_by_one_place() -> None:
+    order = [MOTHER, FATHER, CHILD]
+    assert rules.moved(order, FATHER, up=True) == [FATHER, MOTHER, CHILD]
+    assert rules.moved(order, FATHER, up=False) == [MOTHER, CHILD, FATHER]
+    assert rules.moved(order, MOTHER, up=True) == order
+    assert rules.moved(order, CHILD, up=False) == order
+
+
+@pytest.mark.parametrize(
+    ("day", "contact", "plan"),
+    [
+        (dt.date.min, False, False),
+        (dt.date(1999, 12, 31), False, False),
+        (dt.date(2000, 1, 1), True, True),
+        (TODAY, True, True),
+        (dt.date(2026, 11, 21), False, True),
+        (dt.date(2036, 11, 1), False, True),
+        (dt.date(2037, 1, 1), False, False),
+        (dt.date.max, False, False),
+    ],
+)
+def test_days_that_can_be_right(day: dt.date, contact: bool, plan: bool) -> None:
+    assert rules.is_contact_day(day, TODAY) is contact
+    assert rules.is_plan_day(day, TODAY) is plan
+
+
+def test_changed_fields() -> None:
+    assert rules.changed_fields({"a": 1, "b": 2}, {"a": 1, "b": 3}) == ["b"]
+    assert rules.changed_fields({"a": None}, {}) == ["a"]
+    assert rules.changed_fields({}, {}) == []
