@@ -89,7 +89,8 @@ def _costs(group: Ints) -> Floats:
 def _valid(graph: ReleaseGraph, witnesses: sp.csr_matrix, shown: Mask) -> list[tuple[Ints, Floats]]:
     """Those deviations that agree with everything published, as (variables, amounts)."""
     residual = abs(graph.relations[graph.core] @ witnesses.T).max(axis=0)
-    good = np.asarray(residual.todense()).ravel() <= TOLERANCE
+    largest = np.asarray(abs(witnesses).max(axis=1).todense()).ravel()
+    good = np.asarray(residual.todense()).ravel() <= TOLERANCE * np.maximum(largest, 1.0)
     touched = witnesses[:, shown | graph.public]
     good &= np.asarray(abs(touched).sum(axis=1)).ravel() == 0
     room = graph.values - graph.floor

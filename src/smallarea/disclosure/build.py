@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from smallarea.disclosure.families import Axis, Family, find_families
 from smallarea.disclosure.graph import Floats, Ints, Mask, ReleaseGraph, Table, TableSpec, Unit
+from smallarea.disclosure.primary import hold_together
 
 MOST_LATENT = 5_000_000
 """Above this many unpublished cross cells a release is too wide to be checked as one system."""
@@ -114,17 +115,22 @@ def build_graph(
         upper_need=np.where(small, threshold, np.nan),
         lower_need=np.full(size, np.nan),
     )
+    graph = hold_together(graph)
     return graph.with_relations(_link_rows(graph, links)) if links else graph
 
 
 def _check(rows: Rows, tables: Sequence[TableSpec], units: Sequence[Unit]) -> None:
     if not tables:
         raise ValueError("a release needs at least one table")
+    names = {unit.id for unit in units}
+    for unit in units:
+        if unit.holder and unit.holder not in names:
+            raise ValueError(f"unit '{unit.id}' is held by the unknown unit '{unit.holder}'")
     ids = [spec.id for spec in tables]
     for spec in tables:
         if ids.count(spec.id) > 1:
             raise ValueError(f"table '{spec.id}' stands twice in the release")
-        if spec.unit not in {unit.id for unit in units}:
+        if spec.unit not in names:
             raise ValueError(f"table '{spec.id}' uses the unknown unit '{spec.unit}'")
         for column in (column for hierarchy in spec.dimensions for column in hierarchy):
             if column not in rows.labels:

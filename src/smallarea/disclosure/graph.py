@@ -27,13 +27,15 @@ class Unit:
 
     ``kind`` "count": whole numbers of cases (persons, benefit households); 0 < f < ``threshold`` is primary.
     "amount": sums of money and the like, protected by dominance or p % instead. ``signed`` numbers (changes to the
-    previous quarter) may be negative, and an attacker cannot use non-negativity for them.
+    previous quarter) may be negative: non-negativity does not help an attacker there. ``holder`` names the unit whose
+    cases hold the cases of this one (benefit households hold persons): a group that is primary in one is so in both.
     """
 
     id: str
     threshold: int = 3
     kind: Literal["count", "amount"] = "count"
     signed: bool = False
+    holder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,24 @@ class ReleaseGraph:
         owner = np.asarray(person[single], dtype=np.int64)
         order = np.argsort(owner, kind="stable")
         cuts = np.flatnonzero(np.diff(owner[order])) + 1
-        return [group for group in np.split(single[order], cuts) if len(group)]
+        groups = [group for group in np.split(single[order], cuts) if len(group)]
+        return self._with_held(groups) if any(unit.holder for unit in self.units) else groups
+
+    def _with_held(self, groups: Sequence[Ints]) -> list[Ints]:
+        """A single household also knows the number of its persons, wherever it is the only household."""
+        order = {unit.id: i for i, unit in enumerate(self.units)}
+        held: dict[tuple[int, int], list[int]] = {}
+        for i, unit in enumerate(self.units):
+            if unit.holder:
+                for variable in np.flatnonzero((self.unit_of == i) & (self.key >= 0)).tolist():
+                    held.setdefault((order[unit.holder], int(self.key[variable])), []).append(variable)
+        return [
+            np.array(
+                sorted({*group.tolist(), *(v for s in group for v in held.get((self.unit_of[s], self.key[s]), ()))}),
+                dtype=np.int64,
+            )
+            for group in groups
+        ]
 
     def name(self, variable: int) -> str:
         """The first place where the variable stands: ``table: label | label``."""

@@ -84,7 +84,7 @@ def reduce_graph(graph: ReleaseGraph) -> tuple[Problem, Ints]:
         return result
 
     shown = np.where(graph.latent, 0.0, 1.0)[members]
-    figure = np.maximum(np.abs(graph.values[members]), 1.0)
+    figure = np.maximum(np.abs(graph.values) / _scale(graph), 1.0)[members]
     group = np.full(k, -1, dtype=np.int64)
     for number, person in enumerate(graph.insiders()):
         inside = class_of[person]
@@ -103,6 +103,16 @@ def reduce_graph(graph: ReleaseGraph) -> tuple[Problem, Ints]:
         group=group,
     )
     return problem, np.flatnonzero(graph.primary & (class_of < 0))
+
+
+def _scale(graph: ReleaseGraph) -> Floats:
+    """What one figure weighs (n): counts weigh themselves, amounts as if their mean were a hundred persons."""
+    scale = np.ones(graph.size)
+    for i, unit in enumerate(graph.units):
+        own = (graph.unit_of == i) & (graph.values != 0)
+        if unit.kind == "amount" and own.any():
+            scale[own] = np.abs(graph.values[own]).mean() / 100.0
+    return scale
 
 
 def _compress(relations: sp.csr_matrix, collect: sp.csr_matrix) -> sp.csr_matrix:

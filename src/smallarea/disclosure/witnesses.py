@@ -61,8 +61,8 @@ class WitnessPool:
         up, down = problem.up[classes], problem.down[classes]
         proved = np.concatenate(
             [
-                classes[(up > 0) & (amounts >= up - TOLERANCE)],
-                classes[(down > 0) & (-amounts >= down - TOLERANCE)] + self.k,
+                classes[(up > 0) & (amounts >= up - TOLERANCE * np.maximum(up, 1.0))],
+                classes[(down > 0) & (-amounts >= down - TOLERANCE * np.maximum(down, 1.0))] + self.k,
             ]
         )
         mark = classes.tobytes() + amounts.tobytes()
