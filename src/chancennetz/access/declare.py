@@ -85,6 +85,7 @@ _THIRD_PARTY: dict[str, Declaration] = {
     "allauth.mfa": Declaration("account"),
     "django.views.i18n.set_language": Declaration("public", reason="language of the page"),
     "django.views.i18n": Declaration("public", reason="texts for scripts"),
+    "chancennetz.ui.views": Declaration("public", reason="style guide with invented content, in demo mode only"),
     "django.views.static": Declaration("public", reason="style sheets and scripts"),
     "django.contrib.staticfiles": Declaration("public", reason="style sheets and scripts"),
 }

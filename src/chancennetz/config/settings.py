@@ -153,6 +153,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Not "no-referrer": browsers then send "Origin: null" with forms, which the CSRF check must refuse.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "chancennetz.ui.views.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

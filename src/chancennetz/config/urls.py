@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
 from chancennetz.config.installation import PACKAGE
 
@@ -33,3 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     if (PACKAGE / room / "urls.py").exists() and (settings.DEMO or room not in DEMO_ONLY)
 ]
 urlpatterns += [path("account/", include("allauth.urls"))]
+urlpatterns += [path("language/", set_language, name="set_language")]
+
+handler400 = "chancennetz.ui.views.bad_request"
+handler403 = "chancennetz.ui.views.permission_denied"
+handler404 = "chancennetz.ui.views.page_not_found"
+handler500 = "chancennetz.ui.views.server_error"
