@@ -7,6 +7,8 @@ import datetime as dt
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from chancennetz.access.constants import Facet, Role
+
 
 class ConsentForm(models.TextChoices):
     """In which form a declaration was given (s. 67b(2) SGB X: written or electronic)."""
@@ -66,3 +68,48 @@ AGE_OF_INSIGHT = 15
 ADULT_AGE = 18
 #: How long before its end a declaration shows up in lists.
 ENDING_SOON = dt.timedelta(days=30)
+#: A form is offered in these languages; the German text is the one that counts.
+TEXT_LANGUAGES = {"de": "Deutsch", "en": "English"}
+
+
+class SpecialCategory(models.TextChoices):
+    """Special categories of personal data (Art. 9(1) DSGVO). Each is ticked on its own, never all at once."""
+
+    HEALTH = "health", _("Health, disability, addiction")
+    ORIGIN = "origin", _("Ethnic origin, history of flight")
+    BELIEF = "belief", _("Religion or belief")
+    SEXUALITY = "sexuality", _("Sexual orientation")
+
+
+#: What a release can open. Entrusted notes, notes of the team lead and the read log are never released.
+RELEASABLE = (
+    Facet.IDENTITY,
+    Facet.HOUSEHOLD,
+    Facet.TEAM,
+    Facet.INTAKE,
+    Facet.PLAN,
+    Facet.CONTACT,
+    Facet.BENEFITS,
+    Facet.EMPLOYMENT,
+    Facet.HEALTH,
+    Facet.CHILDCARE,
+    Facet.DOCUMENT,
+    Facet.TASK,
+    Facet.REFERRAL,
+    Facet.CONFERENCE,
+)
+#: Parts of the file that hold a special category: released only when that category is ticked too.
+SPECIAL_FACETS = {Facet.HEALTH: SpecialCategory.HEALTH}
+#: In every release: number and state of the file, so that the recipient knows what it is about.
+ALWAYS_OPEN = Facet.FRAME
+#: Roles that may read by release on this platform.
+RECIPIENT_ROLES = (Role.COORDINATOR, Role.JOB_CENTRE)
+#: What each purpose usually needs; the form ticks it beforehand, the family decides.
+USUAL_FACETS: dict[ReleasePurpose, tuple[Facet, ...]] = {
+    ReleasePurpose.CONFERENCE: (Facet.IDENTITY, Facet.HOUSEHOLD, Facet.PLAN, Facet.CONFERENCE),
+    ReleasePurpose.BENEFIT: (Facet.IDENTITY, Facet.HOUSEHOLD, Facet.BENEFITS),
+    ReleasePurpose.PLACEMENT: (Facet.IDENTITY, Facet.EMPLOYMENT, Facet.PLAN),
+    ReleasePurpose.REFERRAL: (Facet.IDENTITY, Facet.REFERRAL),
+    ReleasePurpose.AFTERCARE: (Facet.IDENTITY, Facet.PLAN),
+    ReleasePurpose.COORDINATION: (Facet.IDENTITY, Facet.HOUSEHOLD, Facet.PLAN, Facet.TEAM),
+}

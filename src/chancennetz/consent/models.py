@@ -111,15 +111,16 @@ class Consent(_Declaration):
 
 
 class ConfidentialityRelease(_Declaration):
-    """Release from confidentiality (Schweigepflichtentbindung, s. 203 StGB): who may tell whom what, for what, until when.
+    """Release from confidentiality (Schweigepflichtentbindung, s. 203 StGB): who may tell whom what, and until when.
 
     `facets` are the parts of the file that the recipient may know (values of `access.constants.Facet`).
+    `recipient_role` is empty when the recipient does not work on the platform: then nothing is opened here.
     """
 
     released_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     released_user_id = models.UUIDField(null=True, blank=True)
     recipient = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    recipient_role = models.CharField(max_length=20, choices=Role)
+    recipient_role = models.CharField(max_length=20, choices=Role, blank=True)
     direction = models.CharField(max_length=8, choices=Direction, default=Direction.ONE_WAY)
     facets = ArrayField(models.CharField(max_length=20))
     special_categories = ArrayField(models.CharField(max_length=20), default=list, blank=True)

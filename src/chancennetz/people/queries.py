@@ -271,12 +271,16 @@ def _oldest_first(view: MemberView) -> tuple[bool, dt.date]:
     return view.is_child, view.person.birth_date or dt.date.max
 
 
-def guardians_of(file: FamilyFile, person: Person, day: dt.date | None = None) -> list[Person]:
-    """Return who has custody of a child on a day: guardians when any is entered, otherwise the parents."""
+def guardians_of(
+    file: FamilyFile, person: Person, day: dt.date | None = None, *, appointed_only: bool = False
+) -> list[Person]:
+    """Return who has custody of a person on a day: guardians when any is entered, otherwise the parents.
+
+    With `appointed_only` parents do not count (an adult has no custodians, only perhaps a guardian).
+    """
+    kinds = [RelationshipKind.GUARDIAN] if appointed_only else [RelationshipKind.GUARDIAN, RelationshipKind.PARENT]
     ties = list(
-        Relationship.objects.filter(
-            file=file, other=person, kind__in=[RelationshipKind.GUARDIAN, RelationshipKind.PARENT]
-        )
+        Relationship.objects.filter(file=file, other=person, kind__in=kinds)
         .select_related("person")
         .order_by("valid_from", "id")
     )

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.UUIDField(null=True)),
                 ('document_id', models.UUIDField(blank=True, null=True)),
                 ('released_user_id', models.UUIDField(blank=True, null=True)),
-                ('recipient_role', models.CharField(choices=[('counsellor', 'Counsellor'), ('team_lead', 'Team lead'), ('coordinator', 'Municipal coordinator'), ('job_centre', 'Job-centre worker'), ('project_lead', 'Project lead'), ('statistics', 'Statistics officer'), ('planner', 'Social planner'), ('network', 'Network coordinator'), ('evaluator', 'Evaluator'), ('privacy', 'Data protection officer'), ('admin', 'Administrator')], max_length=20)),
+                ('recipient_role', models.CharField(blank=True, choices=[('counsellor', 'Counsellor'), ('team_lead', 'Team lead'), ('coordinator', 'Municipal coordinator'), ('job_centre', 'Job-centre worker'), ('project_lead', 'Project lead'), ('statistics', 'Statistics officer'), ('planner', 'Social planner'), ('network', 'Network coordinator'), ('evaluator', 'Evaluator'), ('privacy', 'Data protection officer'), ('admin', 'Administrator')], max_length=20)),
                 ('direction', models.CharField(choices=[('one_way', 'We may tell the recipient'), ('mutual', 'We may tell each other')], default='one_way', max_length=8)),
                 ('facets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
                 ('special_categories', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
