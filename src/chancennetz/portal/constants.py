@@ -1,0 +1,39 @@
+"""Words of the portal: what each table holds, for the record of processing and the notice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+#: Table -> what it holds, in words that families understand. A test demands an entry for each table with personal data.
+WHAT_TABLES_HOLD: dict[str, Any] = {
+    "access.User": _("Staff: name, e-mail address, phone"),
+    "access.Membership": _("Staff: who works where, in which role, from when to when"),
+    "access.FamilyFile": _("Family file: its number and the organisation that keeps it"),
+    "access.Relation": _("Who works with which family, from when to when"),
+    "access.FormToken": _("Technical mark so that a form counts only once"),
+    "audit.AuditEntry": _("Log: who has read or changed which data, when and why"),
+    "people.Person": _("Persons: name, birth date, address, phone, language"),
+    "people.PersonKey": _("Search keys of persons (no names inside)"),
+    "people.FilePerson": _("Which persons belong to a family file"),
+    "people.PersonGroup": _("Households and families"),
+    "people.GroupMember": _("Who lives with whom, from when to when"),
+    "people.Relationship": _("Kinship and custody"),
+    "people.PersonMerge": _("Earlier state of two records that were joined"),
+    "consent.Consent": _("Consents: who agreed to what, from when to when"),
+    "consent.ConfidentialityRelease": _("Releases: who may tell whom what, until when"),
+    "tasks.Task": _("Tasks of the counsellors"),
+    "tasks.Appointment": _("Appointments"),
+    "tasks.Draft": _("What somebody is typing just now"),
+    "documents.Document": _("Documents: photos of letters, certificates, signed forms"),
+    "casework.Case": _("What the family came with and how contact came about"),
+    "casework.Participant": _("Taking part in the funded project"),
+    "casework.Goal": _("Goals of the family"),
+    "casework.SubGoal": _("Parts of goals"),
+    "casework.Step": _("Steps: who does what until when"),
+    "casework.ContactEntry": _("Contacts: day, length, kind, what was spoken about"),
+    "casework.ContactPerson": _("Who took part in a contact"),
+    "casework.EntrustedNote": _("Notes entrusted in confidence; one counsellor alone can read them"),
+    "casework.Revision": _("Earlier versions of goals, steps and contacts"),
+}

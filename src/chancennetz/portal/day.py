@@ -1,0 +1,131 @@
+"""My day: what a counsellor needs between two visits, in a fixed number of queries."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Max, OuterRef, Q, Subquery, Sum
+
+from chancennetz.access.constants import FileState, RelationKind, Role
+from chancennetz.access.models import FamilyFile, Relation
+from chancennetz.access.queries import visible_files
+from chancennetz.casework.models import ContactEntry
+from chancennetz.casework.queries.contacts import minutes_this_week
+from chancennetz.casework.queries.plan import DueStep, steps_due
+from chancennetz.core import crypto, time
+from chancennetz.core.actor import Actor
+from chancennetz.monitoring.models import Staffing, Target
+from chancennetz.portal.names import family_names
+from chancennetz.tasks import queries as tasks
+from chancennetz.tasks.models import Appointment, Task
+
+#: A family without contact for this long waits for its counsellor.
+WAITING_AFTER = dt.timedelta(days=21)
+_SHOWN_WAITING = 5
+#: Weekly hours of a full post (TVöD).
+FULL_POST = Decimal(39)
+#: Function in the staffing plan whose posts carry the contact hours.
+COUNSELLING_FUNCTION = "Beratung"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Waiting:
+    """A family that waits: since when nobody has spoken with it (None: never yet)."""
+
+    file_id: uuid.UUID
+    last_contact: dt.datetime | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Day:
+    """Everything on the page. `plan_minutes` is None when no target names this organisation."""
+
+    appointments: list[Appointment]
+    tasks: list[Task]
+    steps: list[DueStep]
+    waiting: list[Waiting]
+    families: int
+    minutes: int
+    plan_minutes: int | None
+    names: dict[uuid.UUID, tuple[str, str]]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is planned or due."""
+        return not (self.appointments or self.tasks or self.steps or self.waiting)
+
+
+def _own_files(actor: Actor) -> list[Any]:
+    """Return one's own open files with the moment of the last contact, longest silence first (one query)."""
+    last = (
+        ContactEntry.objects.filter(file_id=OuterRef("pk"), deleted_at__isnull=True, reached=True)
+        .order_by()
+        .values("file_id")
+        .annotate(last=Max("happened_at"))
+        .values("last")
+    )
+    found = visible_files(actor).filter(state=FileState.OPEN)
+    if actor.role in {Role.COUNSELLOR, Role.TEAM_LEAD}:
+        led = Relation.objects.at().filter(user_id=actor.user_id, kind=RelationKind.CASE_LEAD)
+        found = FamilyFile.objects.filter(state=FileState.OPEN, pk__in=led.values("file_id"))
+    return list(
+        found.annotate(last_contact=Subquery(last))
+        .values_list("pk", "last_contact")
+        .order_by(F("last_contact").asc(nulls_first=True))
+    )
+
+
+def _weekly_plan(actor: Actor, weekly_hours: Decimal | None) -> int | None:
+    """Return the contact minutes planned for one's own post and week.
+
+    The hours of the organisation's targets, spread evenly over the weeks of the programme and the counselling posts of
+    the staffing plan (reference seed-arithmetic H10: 854 hours per post and year, 16.4 a week). One query.
+    """
+    today = time.today()
+    posts = (
+        Staffing.objects.filter(partner_id=OuterRef("partner_id"), function=COUNSELLING_FUNCTION)
+        .values("partner_id")
+        .annotate(fte=Sum("fte"))
+        .values("fte")
+    )
+    valid = Q(programme__valid_from__lte=today) & (
+        Q(programme__valid_to__isnull=True) | Q(programme__valid_to__gte=today)
+    )
+    row = (
+        Target.objects.filter(valid, partner__organisation_id=actor.organisation_id)
+        .values("partner_id", "programme__valid_from", "programme__valid_to")
+        .annotate(hours=Sum("hours"), fte=Subquery(posts))
+        .first()
+    )
+    if row is None or not row["fte"] or row["programme__valid_to"] is None:
+        return None
+    weeks = ((row["programme__valid_to"] - row["programme__valid_from"]).days + 1) / 7
+    share = float((weekly_hours or FULL_POST) / FULL_POST)
+    return round(row["hours"] * 60 / weeks / float(row["fte"]) * share)
+
+
+def my_day(actor: Actor, *, weekly_hours: Decimal | None = None) -> Day:
+    """Return one's day. Team leads see their own cases here; their team has a page of its own."""
+    files = _own_files(actor)
+    crypto.preload_keys([file_id for file_id, _last in files] + ([actor.user_id] if actor.user_id else []))
+    border = time.now() - WAITING_AFTER
+    silent = [Waiting(file_id, last) for file_id, last in files if last is None or last < border]
+    appointments = tasks.appointments_on(actor, time.today())
+    due = tasks.tasks_due(actor, days=7, limit=12)
+    steps = steps_due(actor, days=7, limit=12)
+    mentioned = {row.file_id for row in (*appointments, *due) if row.file_id}
+    mentioned |= {one.step.file_id for one in steps} | {one.file_id for one in silent[:_SHOWN_WAITING]}
+    return Day(
+        appointments=appointments,
+        tasks=due,
+        steps=steps,
+        waiting=silent[:_SHOWN_WAITING],
+        families=len(files),
+        minutes=minutes_this_week(actor),
+        plan_minutes=_weekly_plan(actor, weekly_hours),
+        names=family_names(mentioned),
+    )

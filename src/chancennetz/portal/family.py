@@ -1,0 +1,83 @@
+"""The family file on one page: who they are, how it stands, what comes next."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+from chancennetz.access.constants import Action, Facet
+from chancennetz.access.models import FamilyFile, Relation
+from chancennetz.access.queries import team_of
+from chancennetz.access.rules import FileFacts, opened_facets
+from chancennetz.casework.constants import Phase
+from chancennetz.casework.queries.cases import phase_of
+from chancennetz.casework.queries.hours import hours_of
+from chancennetz.casework.queries.plan import StepView, next_steps
+from chancennetz.casework.queries.timeline import TimelinePage, timeline
+from chancennetz.casework.rules import ModuleHours
+from chancennetz.consent.queries import declarations_of
+from chancennetz.core import crypto, time
+from chancennetz.core.actor import Actor
+from chancennetz.people.queries import HouseholdPicture, InThisFile, household_picture, people_in_file
+from chancennetz.tasks.models import Appointment
+from chancennetz.tasks.queries import next_appointments
+
+SHOWN_STEPS = 3
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FamilyPage:
+    """What the reader may see of a family; a part that is closed to him or her is None."""
+
+    people: list[InThisFile] | None
+    picture: HouseholdPicture | None
+    phase: Phase
+    hours: list[ModuleHours] | None
+    team: list[Relation] | None
+    declarations: list[Any] | None
+    steps: list[StepView] | None
+    appointments: list[Appointment] | None
+    timeline: TimelinePage | None
+    may: dict[str, bool]
+
+    @property
+    def name(self) -> str:
+        """What the family is called; empty when names are closed to the reader."""
+        return self.people[0].person.full_name if self.people else ""
+
+
+def family_page(
+    actor: Actor, file: FamilyFile, facts: FileFacts, *, kinds: tuple[Any, ...] | None = None, page: int = 1
+) -> FamilyPage:
+    """Put the page together from what is open to the reader."""
+    now: dt.datetime = time.now()
+    sees = opened_facets(actor, facts, now)
+    changes = opened_facets(actor, facts, now, Action.UPDATE)
+    exports = opened_facets(actor, facts, now, Action.EXPORT)
+    crypto.preload_keys([file.pk])
+    people = people_in_file(file) if Facet.IDENTITY in sees else None
+    history = {Facet.CONTACT, Facet.PLAN} <= sees
+    return FamilyPage(
+        people=people,
+        picture=household_picture(file) if Facet.HOUSEHOLD in sees and people is not None else None,
+        phase=phase_of(file),
+        hours=hours_of(file) if Facet.CONTACT in sees else None,
+        team=team_of(file.pk) if Facet.TEAM in sees else None,
+        declarations=declarations_of(file) if Facet.CONSENT in sees else None,
+        steps=next_steps(file, SHOWN_STEPS) if Facet.PLAN in sees else None,
+        appointments=next_appointments(file.pk) if Facet.TASK in sees else None,
+        timeline=timeline(file, *([kinds] if kinds else []), page=page) if history else None,
+        may={
+            "plan": Facet.PLAN in sees,
+            "contacts": Facet.CONTACT in sees,
+            "consents": Facet.CONSENT in sees,
+            "documents": Facet.DOCUMENT in sees,
+            "log_contact": Facet.CONTACT in changes,
+            "change_plan": Facet.PLAN in changes,
+            "print_plan": Facet.PLAN in exports,
+            "readers": Facet.READ_LOG in sees,
+            "change_people": Facet.IDENTITY in changes,
+            "team": Facet.TEAM in sees,
+        },
+    )

@@ -1,0 +1,33 @@
+"""What the portal tells the rooms below at start-up: navigation, links of the frame, names of families."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from chancennetz.access.constants import Role
+from chancennetz.portal.names import family_names
+from chancennetz.tasks import hooks as tasks
+from chancennetz.ui import navigation
+from chancennetz.ui.navigation import Entry
+
+_DAY = Entry(_("My day"), "portal:my_day", icon="sun", order=10)
+_TASKS = Entry(_("Tasks"), "tasks:list", icon="list-checks", order=40)
+_CALENDAR = Entry(_("Appointments"), "tasks:calendar", icon="calendar", order=45)
+_LOG = Entry(_("Readings"), "portal:log", icon="history", order=10)
+_RECORD = Entry(_("Record"), "portal:processing", icon="file-text", order=40)
+
+
+def register() -> None:
+    """Enter everything."""
+    for role in Role:
+        if role not in {Role.PRIVACY, Role.ADMIN}:
+            navigation.register(role.value, [_DAY])
+    for role in (Role.COUNSELLOR, Role.TEAM_LEAD, Role.COORDINATOR, Role.JOB_CENTRE):
+        navigation.register(role.value, [_TASKS, _CALENDAR])
+    navigation.register(Role.PRIVACY.value, [_LOG, _RECORD])
+    navigation.link("home", "portal:home")
+    navigation.link("search", "portal:search")
+    navigation.link("help", "portal:help")
+    navigation.link("privacy", "portal:notice")
+    navigation.link("imprint", "portal:imprint")
+    tasks.register_file_names(family_names)

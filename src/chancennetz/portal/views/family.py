@@ -1,0 +1,78 @@
+"""The family file."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from chancennetz.access import declare
+from chancennetz.access.constants import Facet
+from chancennetz.casework.constants import TimelineKind
+from chancennetz.casework.queries.timeline import TimelineEntry
+from chancennetz.casework.rules import phase_line
+from chancennetz.portal.family import FamilyPage, family_page
+from chancennetz.ui import parts
+
+ICONS = {"contact": "message-circle", "goal": "target", "team": "users", "consent": "shield-check", "case": "folder"}
+
+
+def tabs(file_id: uuid.UUID, family: FamilyPage) -> list[parts.Tab]:
+    """Return the parts of the file that are open to the reader."""
+    possible = [
+        (_("Overview"), "portal:family", True),
+        (_("Goals"), "casework:goals", family.may["plan"]),
+        (_("Contacts"), "casework:contacts", family.may["contacts"]),
+        (_("Consents"), "consent:list", family.may["consents"]),
+        (_("Documents"), "documents:list", family.may["documents"]),
+        (_("History"), "portal:readers", family.may["readers"]),
+    ]
+    return [
+        parts.Tab(label, reverse(name, args=[file_id]), current=name == "portal:family")
+        for label, name, open_ in possible
+        if open_
+    ]
+
+
+def _event(entry: TimelineEntry) -> parts.Event:
+    icon = ICONS.get(entry.kind.value, "circle-check")
+    return parts.Event(when=entry.at, title=entry.title, text=entry.text, who=entry.who, icon=icon)
+
+
+def _kinds(request: HttpRequest) -> tuple[TimelineKind, ...] | None:
+    wanted = request.GET.get("show", "")
+    return (TimelineKind(wanted),) if wanted in TimelineKind.values else None
+
+
+def _page(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return max(int(text), 1) if text.isdigit() and len(text) < 6 else 1
+
+
+def _kind_chips(here: str) -> list[parts.Chip]:
+    chips = [parts.Chip(_("All"), "?", current=not here)]
+    return chips + [parts.Chip(kind.label, f"?show={kind.value}", current=kind.value == here) for kind in TimelineKind]
+
+
+@declare.in_file(Facet.FRAME)
+def family(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    """The family file on one page: head, phase, people, history; beside it what comes next."""
+    kinds, page = _kinds(request), _page(request)
+    found = family_page(request.actor, request.file, request.facts, kinds=kinds, page=page)
+    shown = {"show": request.GET["show"]} if kinds else {}
+    context: dict[str, Any] = {
+        "file": request.file,
+        "family": found,
+        "phases": [parts.Step(phase.label, state) for phase, state in phase_line(found.phase)],
+        "family_tabs": tabs(file_id, found),
+        "kind_chips": _kind_chips(request.GET.get("show", "") if kinds else ""),
+        "events": [_event(entry) for entry in found.timeline.entries] if found.timeline else [],
+        "newer_url": f"?{urlencode(shown | {'page': page - 1})}" if page > 1 else "",
+        "older_url": f"?{urlencode(shown | {'page': page + 1})}" if found.timeline and found.timeline.has_more else "",
+    }
+    return render(request, "portal/family.html", context)
