@@ -22,10 +22,12 @@ from chancennetz.casework.actions.records import alter, check_day, insert, inser
 from chancennetz.casework.constants import OPEN_GOALS, CaseType, Channel, ExitReason
 from chancennetz.casework.models import Case, Goal, Participant
 from chancennetz.consent import actions as consent
-from chancennetz.consent.constants import ConsentForm
+from chancennetz.consent.constants import ADULT_AGE, ConsentForm
+from chancennetz.core import time
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict, NotAllowed
+from chancennetz.core.text import clean_text
 from chancennetz.monitoring.constants import BASIC_MODULE
 from chancennetz.monitoring.models import Partner
 from chancennetz.people import actions as people
@@ -198,8 +200,11 @@ def _known(person_id: uuid.UUID) -> Person:
 
 
 def _guardian(family: NewFamily, persons: Sequence[Person], place: int) -> dict[str, Person]:
-    """Return who signs for a child: its first parents."""
-    parents = list(family.persons[place].parents)[:2]
+    """Return who signs for a child or young person: the first two parents. Adults sign alone."""
+    new = family.persons[place]
+    age = time.age_on(new.birth_date, time.today()) if new.birth_date else None
+    of_age = new.role != FileRole.CHILD if age is None else age >= ADULT_AGE
+    parents = [] if of_age else list(new.parents)[:2]
     return {name: persons[parent] for name, parent in zip(("guardian", "second_guardian"), parents, strict=False)}
 
 
@@ -227,9 +232,9 @@ def change_case(
         by,
         {
             "channel": Channel(channel).value,
-            "channel_place": channel_place.strip(),
+            "channel_place": clean_text(channel_place),
             "first_contact_on": first_contact_on,
-            "concern": concern.strip(),
+            "concern": clean_text(concern),
             "case_type": str(case_type),
         },
         expected=expected,
@@ -247,7 +252,7 @@ def record_assessment(
     require_in_file(by, Action.UPDATE, Facet.INTAKE, case.file)
     check_consent(case.file)
     check_day(assessed_on, "assessed_on", past=True)
-    new = {"assessment": assessment.strip(), "assessed_on": assessed_on}
+    new = {"assessment": clean_text(assessment), "assessed_on": assessed_on}
     return alter(case, by, new, expected=expected, verb="assess")
 
 

@@ -25,6 +25,7 @@ from chancennetz.core import time
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict, NotAllowed
+from chancennetz.core.text import clean_text
 from chancennetz.monitoring.constants import BASIC_MODULE
 from chancennetz.tasks.actions import add_task
 from chancennetz.tasks.constants import TaskKind
@@ -66,11 +67,11 @@ class ContactValues:
             "minutes": self.minutes,
             "travel_minutes": self.travel_minutes,
             "medium": Medium(self.medium).value,
-            "place": self.place.strip(),
+            "place": clean_text(self.place),
             "reached": self.reached,
             "module": self.module,
             "topics": sorted(set(self.topics)),
-            "note": self.note.strip(),
+            "note": clean_text(self.note),
         }
 
 

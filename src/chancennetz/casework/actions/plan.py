@@ -24,6 +24,7 @@ from chancennetz.core import time
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict, NotAllowed
+from chancennetz.core.text import clean_text
 
 _Movable = TypeVar("_Movable", Goal, SubGoal, Step)
 
@@ -81,7 +82,12 @@ def change_goal(
     _may_plan(by, Action.UPDATE, goal.file)
     if due_on != goal.due_on:
         check_day(due_on, "due_on", past=False)
-    new = {"title": _goal_title(title), "why": why.strip(), "life_area": LifeArea(life_area).value, "due_on": due_on}
+    new = {
+        "title": _goal_title(title),
+        "why": clean_text(why),
+        "life_area": LifeArea(life_area).value,
+        "due_on": due_on,
+    }
     return alter(goal, by, new, expected=expected)
 
 

@@ -22,6 +22,7 @@ from chancennetz.core import time
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict
+from chancennetz.core.text import clean_text
 
 Kept = Case | Goal | SubGoal | Step | ContactEntry | Participant
 
@@ -245,7 +246,8 @@ def check_day(day: dt.date | None, field: str, *, past: bool) -> None:
 
 
 def check_text(text: str, field: str, message: str) -> str:
-    """Return the text without blanks around it; raises a ValidationError when nothing is left."""
-    if not text.strip():
+    """Return the tidy text (as it will be stored); raises a ValidationError when nothing is left."""
+    tidy = clean_text(text)
+    if not tidy:
         raise ValidationError({field: message})
-    return text.strip()
+    return tidy
