@@ -98,6 +98,7 @@ PACKAGES = (
     ),
     _google("fira-sans", "0.4.1", "FiraSans", ("400Regular", "400Regular_Italic", "600SemiBold")),
     _google("noto-sans", "0.4.2", "NotoSans", ("400Regular", "700Bold")),
+    _google("noto-emoji", "0.4.7", "NotoEmoji", ("400Regular",)),
     _google("noto-sans-arabic", "0.4.3", "NotoSansArabic", ("400Regular", "700Bold")),
 )
 

@@ -6,14 +6,14 @@ import functools
 import json
 import re
 import uuid
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import altair as alt
 import vl_convert
 from django.utils.safestring import SafeString, mark_safe
 
-FONTS = Path(__file__).resolve().parent / "fonts"
+from chancennetz.ui import glyphs
+
 FONT = "Fira Sans"
 EMPTY = ""
 _SVG = "http://www.w3.org/2000/svg"
@@ -50,7 +50,7 @@ _CONFIG = {
 
 @functools.cache
 def _load_fonts() -> None:
-    vl_convert.register_font_directory(str(FONTS))
+    vl_convert.register_font_directory(str(glyphs.FONTS))
 
 
 def draw(chart: alt.LayerChart | alt.ConcatChart, locale: str) -> str:
@@ -75,7 +75,7 @@ def for_page(drawing: str, title: str, description: str) -> SafeString:
     words = [("title", title)] + ([("desc", description)] if description else [])
     for position, (tag, text) in enumerate(words):
         child = ET.Element(f"{{{_SVG}}}{tag}", {"id": f"chart-{mark}-{tag}"})
-        child.text = text
+        child.text = glyphs.without_controls(text)
         root.insert(position, child)
     for size in ("width", "height"):
         root.attrib.pop(size, None)

@@ -45,7 +45,8 @@ def short_date(day: dt.date, *, language: str | None = None) -> str:
     """Write "23.11.2026" (English "23/11/2026") for tables; a moment counts by its day in Berlin."""
     if isinstance(day, dt.datetime):
         day = day.astimezone(BERLIN).date()
-    return day.strftime("%d/%m/%Y" if _english(language) else "%d.%m.%Y").rjust(10, "0")
+    mark = "/" if _english(language) else "."
+    return f"{day.day:02d}{mark}{day.month:02d}{mark}{day.year:04d}"
 
 
 def clock(moment: dt.datetime | dt.time) -> str:

@@ -22,13 +22,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from chancennetz.core import time
-from chancennetz.ui.chart_svg import FONTS
+from chancennetz.ui import glyphs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STANDARDS: list[Any] = ["ua-1", "a-2a"]
 _NAME = re.compile(r"([a-z_]+)/([a-z0-9_]+)\.typ")
-#: Control characters and halves of surrogate pairs have no glyph and break JSON or PDF text.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class TemplateMissing(LookupError):
@@ -42,7 +40,7 @@ class PdfFailed(RuntimeError):
 def _plain(value: Any) -> Any:
     """Reduce values to what JSON holds; text loses what cannot be printed."""
     if isinstance(value, str | Promise):
-        return _UNPRINTABLE.sub("", str(value).replace("\r\n", "\n"))
+        return glyphs.printable(str(value))
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Mapping):
@@ -90,7 +88,7 @@ def render_pdf(
         return typst.compile(
             path,
             root=PACKAGE,
-            font_paths=[FONTS],
+            font_paths=[glyphs.FONTS],
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs=inputs,

@@ -68,13 +68,14 @@ function forgetOld() {
 async function send(form, fields) {
   const url = form.dataset.draftUrl;
   if (!url || !navigator.onLine) return false;
+  const body = JSON.stringify({ key: form.dataset.draftKey, fields });
   try {
     const answer = await fetch(url, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value ?? "" },
-      body: JSON.stringify({ key: form.dataset.draftKey, fields }),
+      body,
       redirect: "manual", // a redirect means: the login ran out
-      keepalive: true,
+      keepalive: body.length < 60000, // browsers refuse more after the page was left
     });
     return answer.ok;
   } catch {

@@ -69,3 +69,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.isError = false;
   }
 });
+
+// The current tab is in sight, also when the row of tabs is longer than the phone is wide.
+for (const tab of document.querySelectorAll(".cn-tabs a[aria-current]")) {
+  const row = tab.closest(".cn-tabs");
+  row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}
