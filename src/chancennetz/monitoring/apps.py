@@ -10,3 +10,9 @@ class MonitoringConfig(AppConfig):
 
     name = "chancennetz.monitoring"
     label = "monitoring"
+
+    def ready(self) -> None:
+        """Put the room's entries into the navigation."""
+        from chancennetz.monitoring import hooks
+
+        hooks.register()

@@ -213,3 +213,30 @@ def by_month(
         until = min(month_end(month), as_of)
         rows.append(MonthFigure(partner_id, month, new, so_far, planned(target, *period, until), minutes))
     return rows
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Moment:
+    """The end of a month (or the day of the report): what had come together, what was planned. None: still to come."""
+
+    day: dt.date
+    actual: int | None
+    planned: int
+
+
+def course(
+    counts: Iterable[Count],
+    target: int,
+    period: tuple[dt.date, dt.date],
+    as_of: dt.date,
+) -> list[Moment]:
+    """Return participants to date against plan for every month of the programme; after `as_of` the plan only."""
+    entries = [count for count in counts if count.what == What.ENTRY]
+    moments = []
+    for month in months_between(period[0], max(period[1], as_of)):
+        until = month_end(month)
+        if month <= as_of <= until:
+            until = as_of
+        so_far = sum(count.number for count in entries if count.month <= month) if month <= as_of else None
+        moments.append(Moment(until, so_far, planned(target, *period, until)))
+    return moments
