@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -120,9 +120,11 @@ def test_committed_rows_survive_the_kill_of_all_processes(cluster: Cluster) -> N
         connection.execute("DROP TABLE IF EXISTS kept")
         connection.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS number")
     server = psutil.Process(postmaster(cluster))
-    for process in [*server.children(recursive=True), server]:
-        process.kill()
-    psutil.wait_procs([server], timeout=5)
+    family = [server, *server.children(recursive=True)]
+    for process in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(family, timeout=5)
     assert not postgres.is_running(cluster)
     assert (cluster.data / "postmaster.pid").exists()
     attachment.close()
@@ -131,12 +133,15 @@ def test_committed_rows_survive_the_kill_of_all_processes(cluster: Cluster) -> N
     assert row == (1000, 500_500)
 
 
+@pytest.mark.slow
 def test_backends_that_outlive_their_server_are_ended(cluster: Cluster) -> None:
     attachment = postgres.attach(cluster, superuser_password=PASSWORD)
     with connect(cluster) as connection:
         orphan = psutil.Process(connection.info.backend_pid)
         orphan.suspend()  # as busy as a process can be: it does not notice the end of its server
-        os.kill(postmaster(cluster), signal.SIGKILL)
+        server = psutil.Process(postmaster(cluster))
+        server.kill()
+        psutil.wait_procs([server], timeout=5)
         attachment.close()
         with postgres.attach(cluster, superuser_password=PASSWORD), connect(cluster) as fresh:
             assert setting(fresh, "fsync") == "on"
@@ -166,6 +171,7 @@ def test_two_servers_side_by_side(cluster: Cluster) -> None:
         shutil.rmtree(folder)
 
 
+@pytest.mark.slow
 def test_a_half_made_data_folder_is_made_anew() -> None:
     folder = Path(tempfile.mkdtemp(dir=settings.VAR, prefix="pg-"))
     try:

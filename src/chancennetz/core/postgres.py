@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+from psycopg.conninfo import make_conninfo
 
 MAJOR_VERSION = 18
 PORT = 5432  # names the socket file only: nothing listens on the network
@@ -95,7 +96,7 @@ class Cluster:
 
     def dsn(self, *, user: str, password: str, database: str) -> str:
         """Return a psycopg connection text for this server."""
-        return f"host='{self.socket_folder}' port={PORT} user={user} password={password} dbname={database}"
+        return make_conninfo(host=str(self.socket_folder), port=PORT, user=user, password=password, dbname=database)
 
 
 def binary(name: str) -> Path:
@@ -123,13 +124,14 @@ class Attachment:
         """Detach; stop the server when nobody else uses it. Does nothing in a forked child or the second time."""
         if self._users < 0 or os.getpid() != self._process:
             return
-        with _locked(self.cluster):
-            fcntl.flock(self._users, fcntl.LOCK_UN)
-            with contextlib.suppress(BlockingIOError):
-                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        users, self._users = self._users, -1
+        try:
+            with _locked(self.cluster), contextlib.suppress(BlockingIOError):
+                fcntl.flock(users, fcntl.LOCK_UN)
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 _stop(self.cluster)
-            os.close(self._users)
-            self._users = -1
+        finally:
+            os.close(users)
 
     def leave_running(self) -> None:
         """Detach without stopping the server: another attachment of this process keeps it."""
@@ -328,7 +330,7 @@ def _stop(cluster: Cluster) -> None:
         return
     command: list[str | Path] = [binary("pg_ctl"), "stop", "--wait", "--silent", "--pgdata", cluster.data]
     result = _run([*command, "--mode", "fast", "--timeout", "60"], timeout=90)
-    if result.returncode:
+    if result.returncode and is_running(cluster):
         raise PostgresProblem(f"PostgreSQL did not stop:\n{result.stdout.strip()}\n{_tail(cluster.log)}")
 
 
@@ -360,12 +362,11 @@ def _postmaster(cluster: Cluster) -> psutil.Process | None:
     lines = _postmaster_lines(cluster)
     if not lines or not lines[0].strip().isdigit():
         return None
-    try:
+    with contextlib.suppress(psutil.Error):
         process = psutil.Process(int(lines[0]))
-    except psutil.Error:
-        return None
-    alive = process.status() != psutil.STATUS_ZOMBIE and _belongs(process, cluster)
-    return process if alive else None
+        if process.status() != psutil.STATUS_ZOMBIE and _belongs(process, cluster):
+            return process
+    return None
 
 
 def _clear_remains(cluster: Cluster) -> None:
