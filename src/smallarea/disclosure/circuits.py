@@ -101,10 +101,24 @@ class CircuitSolver:
 
 def split(relations: sp.csc_matrix, z: Floats) -> list[tuple[Ints, Floats]]:
     """Cut a deviation into parts that share no relation; each is a deviation of its own: (classes, amounts)."""
-    support = np.flatnonzero(z)
-    inside = relations[:, support]
-    count, label = sp.csgraph.connected_components(abs(inside).T @ abs(inside), directed=False)
-    return [(support[label == part], z[support[label == part]]) for part in range(count)]
+    support = np.flatnonzero(z).tolist()
+    leader = {c: c for c in support}  # union-find; circuits are short, so plain Python beats matrix products
+
+    def find(c: int) -> int:
+        while leader[c] != c:
+            leader[c] = leader[leader[c]]
+            c = leader[c]
+        return c
+
+    first: dict[int, int] = {}
+    for c in support:
+        for row in relations.indices[relations.indptr[c] : relations.indptr[c + 1]].tolist():
+            leader[find(c)] = find(first.setdefault(row, c))
+    parts: dict[int, list[int]] = {}
+    for c in support:
+        parts.setdefault(find(c), []).append(c)
+    found = [np.array(part, dtype=np.int64) for part in parts.values()]
+    return [(part, z[part]) for part in found]
 
 
 def is_whole(amounts: Floats, whole: Mask) -> bool:

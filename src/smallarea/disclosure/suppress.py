@@ -179,12 +179,23 @@ class Suppression:
         self.solver.price(new, self.free[new])
 
     def _insiders(self, needs: Sequence[int]) -> None:
+        """Prove every need against every insider, inside the hidden classes where that is possible."""
+        parts = HiddenParts(self.problem, self.hidden, self.free)
         tasks = []
         for need in needs:
             insiders = self.pool.open_insiders(need)
-            if insiders:
-                tasks.append((need, tuple(c for g in sorted(insiders) for c in self.members[g])))
+            while insiders:
+                blocked = tuple(c for g in sorted(insiders) for c in self.members[g])
+                if not self.prove_inside(parts, need, blocked):
+                    tasks.append((need, blocked))
+                    break
+                insiders = self.pool.open_insiders(need)
         self._serve(tasks)
+
+    def prove_inside(self, parts: HiddenParts, need: int, blocked: Sequence[int]) -> bool:
+        """Look for a proof that uses the classes of the parts only and keep it."""
+        found = parts.find(*self.pool.move(need), blocked)
+        return found is not None and is_whole(found[1], self.problem.whole[found[0]]) and self.pool.add(*found)
 
     def _publish_again(self) -> None:
         """Publish each secondary class whose needs can be proved without it, the most expensive first."""
@@ -274,14 +285,10 @@ class _Redundancy:
                 return True
             groups = sorted(insiders or ())
             every = [b for g in groups for b in self.owner.members[g]]
-            if not self._find(need, [c, *every]) and not (
-                len(groups) > 1 and self._find(need, [c, *self.owner.members[groups[0]]])
+            if not self.owner.prove_inside(self.parts, need, [c, *every]) and not (
+                len(groups) > 1 and self.owner.prove_inside(self.parts, need, [c, *self.owner.members[groups[0]]])
             ):
                 return False
-
-    def _find(self, need: int, blocked: list[int]) -> bool:
-        found = self.parts.find(*self.pool.move(need), blocked)
-        return found is not None and is_whole(found[1], self.problem.whole[found[0]]) and self.pool.add(*found)
 
 
 def whole_circuit(
