@@ -25,14 +25,29 @@ FONTS = ROOM / "fonts"
 MAP_COMMENT = re.compile(rb"(?m)^\s*(//[#@]\s*sourceMappingURL=.*|/\*[#@]\s*sourceMappingURL=.*?\*/)\s*$")
 
 ICON_NAMES = """
-    archive arrow-left arrow-right arrow-up-down baby badge-check bell book-open briefcase building building-2 calendar
-    calendar-check calendar-clock chart-column check chevron-down chevron-left chevron-right chevron-up circle-alert
-    circle-check circle-help clipboard-list clock columns-2 copy download ellipsis-vertical euro eye file-text filter
-    flag folder footprints globe goal graduation-cap handshake heart history house inbox info key languages layers
-    layout-dashboard lightbulb link list-checks lock log-out mail map map-pin menu message-circle minus moon network
-    octagon-alert pause pencil phone play plus printer qr-code refresh-cw route save school search send settings shield
-    shield-check sprout square star sun-moon table target timer trash-2 triangle-alert undo-2 upload user user-check
-    user-plus users video wallet x
+    accessibility activity alarm-clock archive archive-restore arrow-down arrow-left arrow-right arrow-up
+    arrow-up-down at-sign baby backpack badge-check badge-info badge-percent ban banknote bed bell bell-ring bike
+    blocks book-open bookmark brain briefcase building building-2 bus cake calculator calendar calendar-check
+    calendar-clock calendar-days calendar-plus calendar-x camera car chart-bar chart-column chart-line chart-pie
+    check chevron-down chevron-left chevron-right chevron-up chevrons-left chevrons-right circle circle-alert
+    circle-check circle-dot circle-help circle-minus circle-plus circle-user circle-x clipboard clipboard-check
+    clipboard-list clipboard-pen clock coins columns-2 columns-3 compass contact copy database door-open download
+    ear ear-off ellipsis-vertical equal euro external-link eye eye-off file file-check file-down file-plus file-text
+    file-up files filter fingerprint flag folder folder-open footprints frown gavel gift git-branch git-merge globe
+    goal graduation-cap grid-2x2 group hammer hand hand-heart hand-helping handshake hard-drive hard-hat hash heart
+    heart-handshake heart-pulse history hospital hourglass house house-plus id-card image import inbox info key
+    key-round landmark languages laptop layers layout-dashboard library life-buoy lightbulb link list list-checks
+    list-filter list-plus list-todo loader locate lock lock-open log-in log-out mail mail-open map map-pin
+    map-pinned megaphone meh menu merge message-circle message-square messages-square milestone minus monitor moon
+    network newspaper notebook notebook-pen octagon-alert package palette paperclip pause pen pen-line pencil
+    percent phone piggy-bank pill pin play plus power presentation printer puzzle qr-code receipt refresh-cw repeat
+    rotate-ccw rotate-cw route ruler save scale scan-line school scroll-text search send server settings share-2
+    shield shield-alert shield-check shield-x shirt shopping-cart sigma signature siren sliders-horizontal
+    smartphone smile sparkles speech split sprout square square-check square-pen stamp star stethoscope sticky-note
+    store sun sun-moon table table-2 tag tags target thumbs-up ticket timer toy-brick train-front trash-2 tree-pine
+    trees trending-down trending-up triangle-alert trophy undo-2 upload user user-check user-cog user-minus
+    user-plus user-round user-search user-x users users-round utensils video volume-2 vote wallet warehouse
+    waypoints wifi-off workflow wrench x zap
 """
 
 

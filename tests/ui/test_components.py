@@ -37,7 +37,8 @@ def _draw(source: str, **values: Any) -> str:
         "{% traffic_light 'red' text basis=text %}",
         "{% privacy_note text %}{% empty_state text text %}",
         "{% descriptions pairs %}",
-        "{% breadcrumb crumbs %}{% tabs tabs text %}{% stepper steps text %}{% chips chips text %}{% timeline events %}",
+        "{% breadcrumb crumbs %}{% tabs tabs text %}{% stepper steps text %}",
+        "{% chips chips text %}{% timeline events %}",
     ],
 )
 def test_hostile_text_stays_text(source: str) -> None:
@@ -99,7 +100,8 @@ def test_states_are_said_not_only_coloured() -> None:
 
 def test_filters_write_for_people() -> None:
     values = {"day": dt.date(2026, 11, 23), "m": 85, "n": 1234.5, "s": 0.5, "nothing": None}
-    source = "{{ day|date_text }}|{{ day|date_short }}|{{ m|duration }}|{{ n|number }}|{{ s|percent_text }}|{{ nothing|date_text }}"
+    source = "{{ day|date_text }}|{{ day|date_short }}|{{ m|duration }}|{{ n|number }}|{{ s|percent_text }}|"
+    source += "{{ nothing|date_text }}"
     assert _draw(source, **values) == "Mo, 23. November 2026|23.11.2026|1 Std. 25 Min.|1.234,5|50\u202f%|"
 
 
