@@ -107,14 +107,13 @@ class Installation:
                 "DATABASE_ADMIN_URL is not set. Setting up an external server (and the restore drill) needs a role "
                 "that may make roles and databases; serving does not. Set it for this one command only."
             )
-        options = parts["OPTIONS"] if isinstance(parts["OPTIONS"], dict) else {}
         return make_conninfo(
-            host=str(parts["HOST"]),
-            port=str(parts["PORT"]),
-            user=str(parts["USER"]),
-            password=str(parts["PASSWORD"]),
+            host=parts["HOST"],
+            port=parts["PORT"],
+            user=parts["USER"],
+            password=parts["PASSWORD"],
             dbname=database,
-            **options,
+            **parts["OPTIONS"],
         )
 
     def attach(self) -> postgres.Attachment | None:

@@ -7,6 +7,7 @@ an embedded database that was killed is started again too.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import dataclasses
 import os
 import signal
@@ -24,11 +25,21 @@ from chancennetz.core import environment, postgres
 HOST = "127.0.0.1"
 START_SECONDS = 60.0
 STOP_SECONDS = 25.0
+PORT_SECONDS = 3.0  # the processes of a killed predecessor may still be ending
 LOOK_SECONDS = 0.5
 LONGEST_PAUSE = 30.0
 STEADY_SECONDS = 60.0
 
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None  # loaded before any fork
+
 Say = Callable[[str], None]
+
+
+def _end_with_parent() -> None:
+    """Ask the kernel (Linux only) to send SIGINT to this process when its parent ends."""
+    if _LIBC is not None:
+        _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 @dataclasses.dataclass
@@ -43,8 +54,11 @@ class Child:
     due: float = 0.0
 
     def start(self) -> None:
-        """Start the process in a group of its own, so that Ctrl-C reaches the supervisor alone."""
-        self.process = subprocess.Popen(self.command, start_new_session=True)
+        """Start the process in a group of its own, so that Ctrl-C reaches the supervisor alone.
+
+        When the supervisor is killed the kernel interrupts its children, so that none holds the port for ever.
+        """
+        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=_end_with_parent)
         self.started = time.monotonic()
 
     def keep_running(self, say: Say) -> None:
@@ -76,15 +90,20 @@ class Child:
 
 
 def check_port(port: int) -> None:
-    """Raise Problem when something else listens on the port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise Problem(
-                f"Port {port} is taken ({error.strerror}). Choose another: ./start --port {port + 1}"
-            ) from error
+    """Raise Problem when something else listens on the port, and goes on doing so for a moment."""
+    deadline = time.monotonic() + PORT_SECONDS
+    while True:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError as error:
+                reason = error.strerror
+            else:
+                return
+        if time.monotonic() > deadline:
+            raise Problem(f"Port {port} cannot be used ({reason}). Choose another: ./start --port N")
+        time.sleep(0.1)
 
 
 def web_command(port: int) -> list[str]:

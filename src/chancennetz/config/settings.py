@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib.metadata
+from pathlib import Path
 
 from csp.constants import NONE, SELF
 
 from chancennetz.config import installation
 from chancennetz.core import environment, roles, secrets
 
-PACKAGE = installation.PACKAGE
+PACKAGE: Path = installation.PACKAGE
 INSTALLATION = installation.current()
 VAR = INSTALLATION.var
 SECRETS_DIR = INSTALLATION.secrets

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -64,7 +65,7 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
-def database_url(name: str) -> dict[str, object] | None:
+def database_url(name: str) -> dict[str, Any] | None:
     """Return Django's connection parts of a `postgresql://user:password@host:port/database?option=value` variable.
 
     None when the variable is unset. Raises EnvironmentProblem, without repeating the password, when it is not usable.
