@@ -235,7 +235,7 @@ def peer_process(name: str, folder: str) -> None:
     labels, counts = generate(COUNTIES[name])
     fine = "leaf" if COUNTIES[name].blocks else "space"
     columns = {fine: ("mun", "space") if fine == "leaf" else ("mun",), "age": ("agegrp",), "stat": ("nat",)}
-    persons = {column: np.repeat(labels[column], counts).tolist() for column in columns}
+    persons: dict[str, list[object]] = {c: np.repeat(labels[c], counts).tolist() for c in columns}
     persons["one"] = [1] * int(counts.sum())
     trees = {column: _hierarchy_file(labels, [*coarser, column], folder) for column, coarser in columns.items()}
     begin = time.perf_counter()

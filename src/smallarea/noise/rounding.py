@@ -18,18 +18,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
 from smallarea.disclosure.build import Rows
-from smallarea.disclosure.graph import Ints, ReleaseGraph
+from smallarea.disclosure.graph import Floats, Ints, Mask, ReleaseGraph
 from smallarea.disclosure.protected import ProtectedTable
 from smallarea.disclosure.publication import publish
 from smallarea.noise.bounds import attack
 from smallarea.noise.cellkey import cell_keys, whole_counts
 from smallarea.noise.ptable import Keys
+from smallarea.noise.widen import turn_figures
 
+_REPAIRS: Final = 10
+"""Rounds of turning figures: each may open another count, few do."""
 Style: TypeAlias = Literal["nearest", "random"]
 
 
@@ -61,12 +64,16 @@ class RoundingAudit:
 
 @dataclass(frozen=True)
 class RoundedRelease:
-    """Rounded tables by id with the audit that belongs to them; publish only if ``audit.passed``."""
+    """Rounded tables by id with the audit that belongs to them; publish only if ``audit.passed``.
+
+    ``turned``: figures rounded the other way because the sums would have opened a small count.
+    """
 
     tables: Mapping[str, ProtectedTable]
     base: int
     style: Style
     audit: RoundingAudit
+    turned: int = 0
 
 
 def round_tables(
@@ -76,19 +83,24 @@ def round_tables(
     style: Style = "random",
     rows: Rows | None = None,
     keys: Mapping[str, Keys] | None = None,
+    published: Floats | None = None,
 ) -> RoundedRelease:
     """Round every figure of the release to a multiple of ``base`` and audit all tables together.
 
     ``random`` needs ``rows`` (from which the graph was built) and record ``keys`` by unit, as ``cell_key_tables`` does.
-    The threshold of the audit is that of each unit in the graph. Zero stays zero in both styles.
+    The threshold of the audit is that of each unit in the graph. Zero stays zero in both styles. Where sums open a
+    small count, ``random`` turns a few figures (see ``widen``) as long as that helps; ``nearest`` cannot.
+    ``published`` (n, NaN where nothing): figures of earlier releases, which are kept as they are.
 
-    Raises ``ValueError`` for a base below 2, an unknown style, missing keys or a unit that is no plain count.
+    Raises ``ValueError`` for a base below 2, an unknown style, missing keys, a unit that is no plain count, or
+    ``published`` figures that are not the data rounded to this base.
     """
     if base < 2:
         raise ValueError(f"the base of rounding must be at least 2, not {base}")
     counts = whole_counts(graph)
+    fixed = np.zeros(graph.size, dtype=bool) if published is None else ~np.isnan(published)
     if style == "nearest":
-        rounded = (counts + base // 2) // base * base if base % 2 == 0 else (2 * counts + base) // (2 * base) * base
+        rounded = (2 * counts + base) // (2 * base) * base
     elif style == "random":
         if rows is None or keys is None:
             raise ValueError("random rounding is decided by cell keys: give the rows and their record keys")
@@ -96,7 +108,19 @@ def round_tables(
         rounded = (counts // base + (share < counts % base / base)) * base
     else:
         raise ValueError(f"unknown style of rounding '{style}': use 'nearest' or 'random'")
-    return RoundedRelease(publish(graph, rounded.astype(np.float64)), base, style, audit_rounding(graph, rounded, base, style))
+    if published is not None:
+        rounded = np.where(fixed, np.nan_to_num(published), rounded).astype(np.int64)
+    first = rounded
+    attacked = _attack(graph, counts, rounded, base, style)
+    for _ in range(_REPAIRS if style == "random" else 0):
+        turned = _turn(graph, counts, rounded, base, attacked.small[attacked.opened], fixed)
+        if turned is None:
+            break
+        rounded = turned
+        attacked = _attack(graph, counts, rounded, base, style)
+    tables = publish(graph, rounded.astype(np.float64))
+    report = _report(graph, counts, rounded, attacked)
+    return RoundedRelease(tables, base, style, report, int(np.count_nonzero(rounded != first)))
 
 
 def known_interval(rounded: Ints, base: int, style: Style) -> tuple[Ints, Ints]:
@@ -112,6 +136,21 @@ def audit_rounding(graph: ReleaseGraph, rounded: Ints, base: int, style: Style) 
     what is reported open is open. Raises ``ValueError`` if the figures are not this graph rounded to ``base``.
     """
     counts = whole_counts(graph)
+    return _report(graph, counts, rounded, _attack(graph, counts, rounded, base, style))
+
+
+@dataclass(frozen=True)
+class _Attacked:
+    """The small counts (variables), their bounds, and which of them lie below their threshold / only by sums."""
+
+    small: Ints
+    low: Ints
+    high: Floats
+    below: Ints
+    opened: Ints
+
+
+def _attack(graph: ReleaseGraph, counts: Ints, rounded: Ints, base: int, style: Style) -> _Attacked:
     low, high = known_interval(rounded, base, style)
     published = ~graph.latent
     if np.any(published & ((counts < low) | (counts > high) | (rounded % base != 0))):
@@ -121,18 +160,36 @@ def audit_rounding(graph: ReleaseGraph, rounded: Ints, base: int, style: Style) 
     small = np.flatnonzero(published & (counts > 0) & (counts < threshold))
     found = attack(graph.relations[graph.core], counts.astype(np.float64), least, most, small, threshold[small])
     below = found.high < threshold[small] - 1e-6
-    opened = np.flatnonzero(below & (high[small] >= threshold[small]))
+    return _Attacked(
+        small=small,
+        low=np.ceil(found.low - 1e-6).astype(np.int64),
+        high=np.floor(found.high + 1e-6),
+        below=np.flatnonzero(below),
+        opened=np.flatnonzero(below & (high[small] >= threshold[small])),
+    )
+
+
+def _turn(graph: ReleaseGraph, counts: Ints, rounded: Ints, base: int, opened: Ints, fixed: Mask) -> Ints | None:
+    """Turn figures for each opened variable; None if that changed nothing."""
+    figures = rounded
+    for target in opened.tolist():
+        turned = turn_figures(graph, counts, figures, base, target, fixed)
+        figures = figures if turned is None else turned
+    return None if np.array_equal(figures, rounded) else figures
+
+
+def _report(graph: ReleaseGraph, counts: Ints, rounded: Ints, attacked: _Attacked) -> RoundingAudit:
+    small = attacked.small
     rows = graph.relations[np.flatnonzero(graph.defined != -2)]
     shown = rows[np.asarray(abs(rows) @ graph.latent.astype(np.float64)).ravel() == 0]
     return RoundingAudit(
         checked=len(small),
-        exact=tuple(graph.names(small[np.floor(found.high + 1e-6) == np.ceil(found.low - 1e-6)])),
-        below_threshold=tuple(graph.names(small[below])),
+        exact=tuple(graph.names(small[attacked.low == attacked.high])),
+        below_threshold=tuple(graph.names(small[attacked.below])),
         opened_by_sums={
-            graph.name(int(small[k])): (int(np.ceil(found.low[k] - 1e-6)), int(np.floor(found.high[k] + 1e-6)))
-            for k in opened
+            graph.name(int(small[k])): (int(attacked.low[k]), int(attacked.high[k])) for k in attacked.opened
         },
-        largest_deviation=int(np.abs(rounded - counts)[published].max(initial=0)),
+        largest_deviation=int(np.abs(rounded - counts)[~graph.latent].max(initial=0)),
         sums=int(shown.shape[0]),
         sums_off=int(np.count_nonzero(shown @ rounded)),
     )
