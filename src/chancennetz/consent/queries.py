@@ -272,13 +272,19 @@ def _register_row(row: dict[str, object], kind: TextKind, numbers: dict[object, 
     )
 
 
+def custodians_of(
+    person: Person, file: FamilyFile, day: dt.date | None = None, *, is_adult: bool = False
+) -> list[Person]:
+    """Return those who may sign for a person: with custody of a child, or appointed guardian of an adult."""
+    return guardians_of(file, person, day or time.today(), appointed_only=is_adult)
+
+
 def signers_for(
     person: Person, file: FamilyFile, day: dt.date | None = None, *, is_adult: bool = False
 ) -> list[rules.Signer]:
-    """Return those who may sign for a person: with custody of a child, or appointed guardian of an adult."""
+    """Return the same persons as the rules need them."""
     today = day or time.today()
-    custodians = guardians_of(file, person, today, appointed_only=is_adult)
     return [
         rules.Signer(one.pk, time.age_on(one.birth_date, today) if one.birth_date else None, has_custody=True)
-        for one in custodians
+        for one in custodians_of(person, file, today, is_adult=is_adult)
     ]

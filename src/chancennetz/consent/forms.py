@@ -1,0 +1,184 @@
+"""Forms in which declarations are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chancennetz.access.constants import Role
+from chancennetz.consent import rules
+from chancennetz.consent.constants import (
+    RECIPIENT_ROLES,
+    RELEASABLE,
+    TEXT_LANGUAGES,
+    ConsentForm,
+    Direction,
+    ReleasePurpose,
+    SpecialCategory,
+    TextKind,
+)
+from chancennetz.core import time
+from chancennetz.organisations.models import Organisation
+from chancennetz.people.models import Person
+from chancennetz.ui.widgets import Chips, RadioChips
+
+
+class SignatureForm(forms.Form):
+    """Who signed, when and how. Guardians are asked only when the law asks for them."""
+
+    guardian = forms.ChoiceField(label=_("Signs as person with custody"), widget=RadioChips, required=False)
+    second_guardian = forms.ChoiceField(label=_("Signs too (shared custody)"), widget=RadioChips, required=False)
+    signed_on = forms.DateField(label=_("Signed on"), initial=time.today)
+    form = forms.ChoiceField(label=_("How was it signed?"), choices=ConsentForm.choices, widget=RadioChips)
+    language = forms.ChoiceField(
+        label=_("Language of the sheet"), choices=list(TEXT_LANGUAGES.items()), widget=RadioChips, initial="de"
+    )
+    interpreter = forms.CharField(
+        label=_("Who interpreted?"), max_length=120, required=False, help_text=_("Name, or leave it empty.")
+    )
+
+    def __init__(
+        self, *args: Any, signing: rules.Signing, custodians: Sequence[Person], may_have_guardian: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.custodians = list(custodians)
+        self.fields["form"].initial = ConsentForm.PAPER
+        choices = [(str(one.pk), one.full_name) for one in custodians]
+        wanted = signing.guardians or (1 if may_have_guardian else 0)
+        for place, name in enumerate(("guardian", "second_guardian"), start=1):
+            if place > wanted:
+                del self.fields[name]
+                continue
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            self.fields[name].required = place <= signing.guardians
+            if len(choices) >= place and place <= signing.guardians:
+                self.fields[name].initial = choices[place - 1][0]
+
+    def signature(self) -> dict[str, Any]:
+        """Return the values that the action takes."""
+        data = self.cleaned_data
+        by_id = {str(one.pk): one for one in self.custodians}
+        return {
+            "signed_on": data["signed_on"],
+            "guardian": by_id.get(data.get("guardian", "")),
+            "second_guardian": by_id.get(data.get("second_guardian", "")),
+            "form": ConsentForm(data["form"]),
+            "language": data["language"],
+            "interpreter": data["interpreter"],
+        }
+
+
+class ConsentGivenForm(SignatureForm):
+    """Consent to processing."""
+
+    special_categories = forms.MultipleChoiceField(
+        label=_("May we also write down something about …"),
+        help_text=_("Each one counts on its own. Tick only what the person has ticked on the sheet."),
+        choices=SpecialCategory.choices,
+        widget=Chips,
+        required=False,
+    )
+    valid_to = forms.DateField(
+        label=_("Last day"), required=False, help_text=_("Leave it empty when it holds until the counselling ends.")
+    )
+    follow_up_contact = forms.BooleanField(
+        label=_("We may ask again after the counselling how things are going"), required=False
+    )
+    explained = forms.BooleanField(label=_("I have explained it in plain words, and the sheet is signed"))
+    field_order = ("special_categories", "guardian", "second_guardian", "signed_on", "form", "language", "interpreter")
+
+
+class ReleaseForm(SignatureForm):
+    """Release from confidentiality: everything that s. 67b(2) SGB X and s. 203 StGB ask for."""
+
+    recipient = forms.ModelChoiceField(label=_("With whom may we talk?"), queryset=Organisation.objects.none())
+    recipient_role = forms.ChoiceField(
+        label=_("Who may read there?"),
+        choices=[
+            *((role.value, role.label) for role in Role if role in RECIPIENT_ROLES),
+            ("", _("nobody on this platform: we talk or write")),
+        ],
+        widget=RadioChips,
+        required=False,
+    )
+    direction = forms.ChoiceField(label=_("In which direction?"), choices=Direction.choices, widget=RadioChips)
+    purpose = forms.ChoiceField(label=_("What for?"), choices=ReleasePurpose.choices, widget=RadioChips)
+    purpose_text = forms.CharField(
+        label=_("Said more exactly"),
+        max_length=500,
+        required=False,
+        help_text=_("For example: case conference on 3 December about child care."),
+        widget=forms.Textarea({"rows": 2}),
+    )
+    facets = forms.MultipleChoiceField(
+        label=_("What may they know?"), choices=[(facet.value, facet.label) for facet in RELEASABLE], widget=Chips
+    )
+    special_categories = forms.MultipleChoiceField(
+        label=_("Also something about …"),
+        help_text=_("Each one counts on its own. Health needs a tick here too."),
+        choices=SpecialCategory.choices,
+        widget=Chips,
+        required=False,
+    )
+    valid_to = forms.DateField(label=_("Until when?"), help_text=_("Twelve months at most."))
+    copy_handed_over = forms.BooleanField(label=_("The person has a copy of the sheet"), required=False)
+    explained = forms.BooleanField(label=_("I have explained it in plain words, and the sheet is signed"))
+    field_order = (
+        "recipient",
+        "recipient_role",
+        "direction",
+        "purpose",
+        "purpose_text",
+        "facets",
+        "special_categories",
+        "valid_to",
+        "guardian",
+        "second_guardian",
+        "signed_on",
+        "form",
+        "language",
+        "interpreter",
+    )
+
+    def __init__(self, *args: Any, recipients: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recipient"].queryset = recipients  # type: ignore[attr-defined]
+        self.fields["direction"].initial = Direction.ONE_WAY
+        self.fields["valid_to"].initial = time.add_months(time.today(), 6)
+
+
+class RefusalForm(forms.Form):
+    """Somebody said no."""
+
+    kind = forms.ChoiceField(label=_("Said no to"), choices=TextKind.choices, widget=RadioChips)
+    recipient = forms.ModelChoiceField(
+        label=_("In case of a release: to whom?"), queryset=Organisation.objects.none(), required=False
+    )
+    signed_on = forms.DateField(label=_("On"), initial=time.today)
+
+    def __init__(self, *args: Any, recipients: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recipient"].queryset = recipients  # type: ignore[attr-defined]
+
+
+class WithdrawalForm(forms.Form):
+    """Somebody has thought again."""
+
+    withdrawn_by = forms.ChoiceField(label=_("Who withdraws?"), widget=RadioChips)
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("For example: on the telephone. A reason is not needed."),
+    )
+
+    def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["withdrawn_by"].choices = [  # type: ignore[attr-defined]
+            (str(one.pk), one.full_name) for one in people
+        ]
+        self.fields["withdrawn_by"].initial = str(people[0].pk)

@@ -1,0 +1,230 @@
+"""Forms about persons and households."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from chancennetz.core import time
+from chancennetz.people import rules
+from chancennetz.people.constants import FileRole, Gender, GroupKind, GroupType, RelationshipKind
+from chancennetz.people.models import Person
+from chancennetz.people.queries import InThisFile
+from chancennetz.ui.widgets import Chips, RadioChips, TypedDate
+
+_LANGUAGES = (
+    *("de", "en", "tr", "ar", "uk", "ru", "pl", "ro", "bg", "fa", "ckb", "sq", "sr", "bs", "it", "es", "pt"),
+    *("fr", "el", "hr", "hu", "vi", "zh-hans"),
+)
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Return languages by their name in the language of the page; German first."""
+    named = [(code, gettext(LANG_INFO[code]["name"])) for code in _LANGUAGES]
+    return [named[0], *sorted(named[1:], key=lambda pair: rules.words(pair[1])), ("other", gettext("Another language"))]
+
+
+def take_errors(form: forms.Form, error: ValidationError) -> None:
+    """Show what an action refused beside the fields it names."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        for one in errors:
+            form.add_error(name if name in form.fields else None, one)
+
+
+class PersonForm(forms.Form):
+    """Facts about a person."""
+
+    given_name = forms.CharField(label=_("Given name"), max_length=120)
+    family_name = forms.CharField(label=_("Family name"), max_length=120)
+    birth_date = forms.DateField(
+        label=_("Birth date"), required=False, widget=TypedDate, help_text=_("For example 23.11.2019")
+    )
+    birth_name = forms.CharField(label=_("Name at birth"), max_length=120, required=False)
+    gender = forms.ChoiceField(
+        label=_("Gender"), required=False, choices=[("", _("not said")), *Gender.choices], widget=RadioChips
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=language_choices, required=False)
+    interpreter = forms.BooleanField(label=_("Needs an interpreter"), required=False)
+    street = forms.CharField(label=_("Street and number"), max_length=200, required=False)
+    postcode = forms.RegexField(
+        r"^\d{5}$",
+        label=_("Postcode"),
+        required=False,
+        widget=forms.TextInput({"inputmode": "numeric"}),
+        error_messages={"invalid": _("A postcode has five digits.")},
+    )
+    town = forms.CharField(label=_("Town"), max_length=100, required=False)
+    phone = forms.CharField(
+        label=_("Telephone"), max_length=40, required=False, widget=forms.TextInput({"type": "tel"})
+    )
+    email = forms.EmailField(label=_("E-mail"), max_length=200, required=False)
+    safe_contact = forms.CharField(
+        label=_("What to mind when getting in touch"),
+        help_text=_("For example: call mornings only, no messages on the machine."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def clean_birth_date(self) -> dt.date | None:
+        """Refuse days on which nobody can have been born."""
+        day: dt.date | None = self.cleaned_data["birth_date"]
+        try:
+            rules.check_birth_date(day, time.today())
+        except ValidationError as error:
+            raise ValidationError(error.message_dict["birth_date"]) from error
+        return day
+
+
+class NewPersonForm(PersonForm):
+    """A further person of a file."""
+
+    role = forms.ChoiceField(label=_("Belongs to the family as"), choices=FileRole.choices, widget=RadioChips)
+    valid_from = forms.DateField(label=_("Belongs to it since"), initial=time.today)
+    field_order = ("role", "given_name", "family_name", "birth_date")
+
+
+class LastDayForm(forms.Form):
+    """The day on which something ends."""
+
+    last_day = forms.DateField(label=_("Last day"), initial=time.today)
+
+
+class GroupForm(forms.Form):
+    """A household, benefit household or family with its first members."""
+
+    kind = forms.ChoiceField(label=_("What is it?"), choices=GroupKind.choices, widget=RadioChips)
+    members = forms.MultipleChoiceField(label=_("Who belongs to it?"), widget=Chips)
+    type = forms.ChoiceField(
+        label=_("What kind of household?"),
+        choices=[("", _("suggest one")), *GroupType.choices],
+        required=False,
+        help_text=_("Left open, the platform suggests one from ages and relationships."),
+    )
+    label = forms.CharField(
+        label=_("How do you call it?"), max_length=120, required=False, help_text=_("For example: with Dad")
+    )
+    valid_from = forms.DateField(label=_("Since"), initial=time.today)
+
+    def __init__(self, *args: Any, people: Sequence[InThisFile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["members"].choices = person_choices(people)  # type: ignore[attr-defined]
+
+
+class GroupNameForm(forms.Form):
+    """Kind and name of a household."""
+
+    type = forms.ChoiceField(
+        label=_("What kind of household?"), choices=[("", _("not said")), *GroupType.choices], required=False
+    )
+    label = forms.CharField(label=_("How do you call it?"), max_length=120, required=False)
+
+
+class JoinForm(forms.Form):
+    """Somebody moves in."""
+
+    person = forms.ChoiceField(label=_("Who moves in?"), widget=RadioChips)
+    valid_from = forms.DateField(label=_("Since"), initial=time.today)
+
+    def __init__(self, *args: Any, people: Sequence[InThisFile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = person_choices(people)  # type: ignore[attr-defined]
+
+
+class RelationshipForm(forms.Form):
+    """How two persons belong together."""
+
+    person = forms.ChoiceField(label=_("This person"), widget=RadioChips)
+    kind = forms.ChoiceField(label=_("how"), choices=RelationshipKind.choices)
+    other = forms.ChoiceField(label=_("that person"), widget=RadioChips)
+    valid_from = forms.DateField(label=_("Since"), initial=time.today)
+
+    def __init__(self, *args: Any, people: Sequence[InThisFile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("person", "other"):
+            self.fields[name].choices = person_choices(people)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody is related to himself or herself."""
+        cleaned = super().clean() or {}
+        if cleaned.get("person") and cleaned.get("person") == cleaned.get("other"):
+            self.add_error("other", _("Please choose two different persons."))
+        return cleaned
+
+
+class SearchForm(forms.Form):
+    """Looking for a person before entering one."""
+
+    q = forms.CharField(label=_("Name"), max_length=200, required=False, strip=True)
+    given_name = forms.CharField(max_length=120, required=False)
+    family_name = forms.CharField(max_length=120, required=False)
+    birth_date = forms.DateField(label=_("Birth date"), required=False, widget=TypedDate)
+
+    @property
+    def text(self) -> str:
+        """Everything that was typed as a name."""
+        names = (self.cleaned_data.get(name, "") for name in ("q", "given_name", "family_name"))
+        return " ".join(name for name in names if name)
+
+
+class MergeForm(forms.Form):
+    """Which of two values stays, field by field; equal fields are not asked."""
+
+    def __init__(self, *args: Any, kept: Person, merged: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.same: list[tuple[str, str]] = []
+        for name, label in field_labels().items():
+            mine, theirs = shown(kept, name), shown(merged, name)
+            if mine == theirs:
+                if mine:
+                    self.same.append((label, mine))
+                continue
+            self.fields[name] = forms.ChoiceField(
+                label=label,
+                choices=[("kept", mine or gettext("leave empty")), ("merged", theirs or gettext("leave empty"))],
+                initial="kept" if mine else "merged",
+                widget=RadioChips,
+            )
+
+    def taken(self) -> list[str]:
+        """Return the fields whose value comes from the second record."""
+        return [name for name, side in self.cleaned_data.items() if side == "merged"]
+
+
+def person_choices(people: Sequence[InThisFile]) -> list[tuple[str, str]]:
+    """Return persons for chips: name with age."""
+    return [(str(one.person.pk), named(one.person, one.age)) for one in people]
+
+
+def named(person: Person, age: int | None) -> str:
+    """Write a name with the age, when it is known: "Emre Yılmaz (14)"."""
+    return person.full_name if age is None else f"{person.full_name} ({age})"
+
+
+def field_labels() -> dict[str, str]:
+    """Return the fields of a person with their labels in the order of the form."""
+    return {name: str(field.label) for name, field in PersonForm.base_fields.items()}
+
+
+def shown(person: Person, name: str) -> str:
+    """Write the value of a field as a page shows it; empty when not known."""
+    value = getattr(person, name)
+    if isinstance(value, dt.date):
+        return time.format_date(value, weekday=False)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if name == "gender":
+        return str(Gender(value).label) if value else ""
+    if name == "language":
+        return dict(language_choices()).get(value, value)
+    return str(value or "")
