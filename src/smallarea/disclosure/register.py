@@ -60,12 +60,14 @@ class Joint:
     - ``graph``: new tables first, earlier ones as ``release:table``. With suppression, figures published before are
       public in it, and cells hidden before that no new table shows are latent: they stay hidden at no cost.
     - ``hidden_before`` (n): suppressed in earlier releases and shown in none; cheapest to hide again.
+    - ``figures_before`` (n): what earlier releases show of each variable, NaN where nothing; rounding keeps them.
     - ``earlier``: the protected tables of earlier releases by their id in the graph.
     """
 
     graph: ReleaseGraph
     tables: tuple[TableSpec, ...]
     hidden_before: Mask
+    figures_before: Floats
     earlier: Mapping[str, ProtectedTable]
     population: str
     method: Method
@@ -116,7 +118,7 @@ class ReleaseRegister:
         own = [entry for entry in entries if entry.population == population]
         known = _merge_units(units, own)
         zeros = zeros_public and all(entry.zeros_public for entry in own)
-        every_link = tuple(dict.fromkeys((*_frozen(links), *(link for entry in own for link in _frozen(entry.links)))))
+        every_link = dict.fromkeys(_frozen((*links, *(link for entry in own for link in entry.links))))
         specs = list(tables)
         earlier: dict[str, ProtectedTable] = {}
         for entry in own:
@@ -125,23 +127,23 @@ class ReleaseRegister:
                 _check_columns(entry, spec, rows)
                 specs.append(replace(spec, id=f"{entry.id}:{spec.id}"))
                 earlier[f"{entry.id}:{spec.id}"] = shown[spec.id]
-        all_links = [Link(dict(pairs)) for pairs in every_link]
-        graph = build_graph(rows, specs, known, zeros_public=zeros, links=all_links)
+        graph = build_graph(rows, specs, known, zeros_public=zeros, links=[Link(dict(pairs)) for pairs in every_link])
         figures, suppressed = _read(graph, earlier)
         if method == "suppression":
             graph = _remember(graph, figures, suppressed, new=_variables(graph, tables))
         return Joint(
-            graph,
-            tuple(tables),
-            suppressed,
-            earlier,
-            population,
-            method,
-            settings,
-            zeros,
-            tuple(known),
-            tuple(Link(dict(pairs)) for pairs in _frozen(links)),
-            fingerprint,
+            graph=graph,
+            tables=tuple(tables),
+            hidden_before=suppressed,
+            figures_before=figures,
+            earlier=earlier,
+            population=population,
+            method=method,
+            parameters=settings,
+            zeros_public=zeros,
+            units=tuple(known),
+            links=tuple(links),
+            data=fingerprint,
         )
 
     def check(self, joint: Joint, tables: Mapping[str, ProtectedTable]) -> tuple[str, ...]:
@@ -160,9 +162,9 @@ class ReleaseRegister:
             raise ReleaseRefused("noise and suppression must not be mixed in one release", cells=names)
         if joint.method == "cellkey":
             return ()
-        base, style = int(joint.parameters["base"]), joint.parameters["style"]
-        if style not in ("nearest", "random"):
-            raise ReleaseRefused(f"unknown style of rounding '{style}'")
+        base, style = int(joint.parameters.get("base", 0)), joint.parameters.get("style")
+        if base < 2 or style not in ("nearest", "random"):
+            raise ReleaseRefused("a rounded release needs the parameters 'base' and 'style' ('nearest' or 'random')")
         shown = np.where(np.isnan(figures), 0, figures).astype(np.int64)
         try:
             found = audit_rounding(joint.graph, shown, base, "nearest" if style == "nearest" else "random")

@@ -61,22 +61,24 @@ def record_keys(secret: bytes, ids: Sequence[str]) -> Keys:
 def inner_cell_keys(secret: bytes, labels: Mapping[str, Sequence[str]], counts: Ints) -> Keys:
     """Return key sums for data that come as inner cells: the n-th record of a cell has a key of its own.
 
-    ``labels`` are the columns that name a cell, ``counts`` its records; all of the same length. A cell whose labels and
-    count stay the same keeps its key over quarters. Raises ``ValueError`` for a short secret, negative counts or a
-    cell that stands twice.
+    ``labels`` are the columns that name a cell, always the same ones and at least all that any table uses; ``counts``
+    are the records of each row; all of the same length. Rows of the same cell continue its numbering. A cell whose
+    labels and count stay the same keeps its key over quarters. Raises ``ValueError`` for a short secret or negative
+    counts.
     """
     _check_secret(secret)
     columns = [labels[name] for name in sorted(labels)]
     if np.any(counts < 0):
         raise ValueError("counts of inner cells must not be negative")
-    names = [_SEPARATOR.join(str(part).encode() for part in row) for row in zip(*columns, strict=True)]
-    if len(set(names)) != len(names):
-        raise ValueError("inner cells must be unique within the data; at least one stands twice")
-    sums = (
-        sum(_key(secret, name + _SEPARATOR + str(number).encode()) for number in range(int(count))) % 2**64
-        for name, count in zip(names, counts, strict=True)
-    )
-    return np.fromiter(sums, dtype=np.uint64, count=len(names))
+    used: dict[bytes, int] = {}
+    sums = np.zeros(len(counts), dtype=np.uint64)
+    for row, (parts, count) in enumerate(zip(zip(*columns, strict=True), counts.tolist(), strict=True)):
+        name = _SEPARATOR.join(str(part).encode() for part in parts)
+        first = used.get(name, 0)
+        used[name] = first + count
+        numbers = range(first, first + count)
+        sums[row] = sum(_key(secret, name + _SEPARATOR + str(number).encode()) for number in numbers) % 2**64
+    return sums
 
 
 def cell_key_tables(rows: Rows, graph: ReleaseGraph, keys: Mapping[str, Keys], ptable: PTable) -> NoisyRelease:

@@ -111,13 +111,18 @@ def test_inner_cells_are_stable_in_any_order_and_grow_by_records() -> None:
     assert more[1] != 0
 
 
+def test_rows_of_one_inner_cell_have_the_key_of_their_sum() -> None:
+    whole = inner_cell_keys(SECRET, {"space": ["S1"]}, np.array([7]))
+    parts = inner_cell_keys(SECRET, {"space": ["S1", "S1", "S1"]}, np.array([4, 1, 2]))
+    assert parts.sum(dtype=np.uint64) == whole[0]
+    assert len(set(parts.tolist())) == 3
+
+
 def test_bad_input_is_named() -> None:
     with pytest.raises(ValueError, match="at least 16 bytes"):
         record_keys(b"short", ["a"])
     with pytest.raises(ValueError, match="unique"):
         record_keys(SECRET, ["a", "a"])
-    with pytest.raises(ValueError, match="unique"):
-        inner_cell_keys(SECRET, {"space": ["S1", "S1"]}, np.array([1, 2]))
     with pytest.raises(ValueError, match="negative"):
         inner_cell_keys(SECRET, {"space": ["S1"]}, np.array([-1]))
     rows = Rows({"town": np.array(["a", "b"])}, {"persons": np.ones(2), "euros": np.array([1.5, 2.0])})

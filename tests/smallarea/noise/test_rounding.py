@@ -55,12 +55,12 @@ def test_what_a_rounded_figure_tells_alone(base: int, style: Style) -> None:
 
 
 def test_random_rounding_is_unbiased_and_repeatable() -> None:
-    rows = _rows([[1 + 5 * (i % 4) for i in range(40)] for _ in range(40)])
+    rows = _rows([[1 + 5 * (i % 4) for i in range(24)] for _ in range(24)])
     table = round_tables(_graph(rows), 5, rows=rows, keys=_keys(rows)).tables["t"]
-    shown = [table[f"r{i}", f"c{j}"] or 0 for i in range(40) for j in range(40)]
+    shown = [table[f"r{i}", f"c{j}"] or 0 for i in range(24) for j in range(24)]
     true = rows.figures["persons"]
     assert np.all(np.isin(np.array(shown) - true, [-1, 4]))
-    assert np.mean(np.array(shown) - true) == pytest.approx(0, abs=0.2)  # four standard errors
+    assert np.mean(np.array(shown) - true) == pytest.approx(0, abs=0.33)  # four standard errors
     assert round_tables(_graph(rows), 5, rows=rows, keys=_keys(rows)).tables["t"] == table
 
 
