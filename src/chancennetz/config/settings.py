@@ -118,6 +118,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "chancennetz.access.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -212,4 +213,5 @@ LOGGING = {
 }
 SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # the proxy redirects to https
+    "auth.W004",  # e-mail addresses are unique whatever their capitals, by a constraint on lower(email)
 ]
