@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 
-import pypdfium2
-import pytest
 from django.test import Client
 from django.urls import reverse
 
 from chancennetz.access.context import working_as
-from chancennetz.audit.models import AuditEntry
-from chancennetz.consent import actions, queries
-from chancennetz.consent.constants import ReleasePurpose, TextKind
+from chancennetz.consent import queries
 from chancennetz.consent.models import ConfidentialityRelease, Consent
 from chancennetz.core import time
-from chancennetz.people import actions as people_actions
-from chancennetz.people.constants import RelationshipKind
-from tests.consent.test_access import release, seen
+from tests.consent.test_access import seen
 from tests.people.conftest import Family
 from tests.universe import Universe
 

@@ -86,7 +86,7 @@ def signing_text(signing: rules.Signing) -> str:
     guardians = ngettext("One person with custody signs.", "Both persons with custody sign.", signing.guardians)
     if signing.given_by is GivenBy.SELF:
         return _("Signs alone.")
-    return _("Signs, and so does the custody.") + " " + guardians if signing.person_signs else guardians
+    return _("Signs in person.") + " " + guardians if signing.person_signs else guardians
 
 
 def _choose(request: HttpRequest, title: str, lead: str, name: str) -> HttpResponse:
