@@ -36,7 +36,7 @@ _LABEL_HEIGHT = 18
 _PANEL_HEIGHT = 90
 
 
-def _locale(language: str) -> str:
+def _locale(language: str) -> chart_svg.Locale:
     return "en-GB" if language.startswith("en") else "de-DE"
 
 

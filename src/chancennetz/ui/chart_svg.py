@@ -6,6 +6,7 @@ import functools
 import json
 import re
 import uuid
+from typing import Literal
 from xml.etree import ElementTree as ET
 
 import altair as alt
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from chancennetz.ui import glyphs
 
+Locale = Literal["de-DE", "en-GB"]
 FONT = "Fira Sans"
 EMPTY = ""
 _SVG = "http://www.w3.org/2000/svg"
@@ -53,7 +55,7 @@ def _load_fonts() -> None:
     vl_convert.register_font_directory(str(glyphs.FONTS))
 
 
-def draw(chart: alt.LayerChart | alt.ConcatChart, locale: str) -> str:
+def draw(chart: alt.LayerChart | alt.ConcatChart, locale: Locale) -> str:
     """Turn a chart into SVG with fixed colours. `locale` is "de-DE" or "en-GB" (decimal comma, month names)."""
     _load_fonts()
     spec = json.loads(_UNPRINTABLE.sub("", chart.to_json(validate=False)))

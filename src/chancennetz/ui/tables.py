@@ -24,7 +24,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -181,17 +181,17 @@ def _order(value: Any) -> tuple[int, Any]:
 class Table:
     """Base of all tables; see the module's example."""
 
-    caption: ClassVar[Text] = ""
-    columns: ClassVar[Sequence[Column]] = ()
-    filters: ClassVar[Sequence[Filter]] = ()
-    default_sort: ClassVar[str] = ""
-    page_size: ClassVar[int] = 25
-    filename: ClassVar[str] = "table"
-    dense: ClassVar[bool] = False
-    files: ClassVar[bool] = True
-    empty_title: ClassVar[Text] = gettext_lazy("Nothing here yet")
-    empty_text: ClassVar[Text] = ""
-    empty_icon: ClassVar[str] = "inbox"
+    caption: Text = ""
+    columns: Sequence[Column] = ()
+    filters: Sequence[Filter] = ()
+    default_sort: str = ""
+    page_size: int = 25
+    filename: str = "table"
+    dense: bool = False
+    files: bool = True
+    empty_title: Text = gettext_lazy("Nothing here yet")
+    empty_text: Text = ""
+    empty_icon: str = "inbox"
     empty_action: Action | None = None
     #: Lines for the file's second sheet and below the page's figures: definition, source, date.
     notes: Sequence[Text] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
@@ -26,16 +27,30 @@ register = template.Library()
 register.tags.update(ui_forms.register.tags)
 register.filters.update(ui_forms.register.filters)
 
+_SPRITE = "vendor/lucide/icons.svg"
 _LIGHTS: dict[Light, str] = {"green": "circle-check", "amber": "triangle-alert", "red": "octagon-alert"}
 
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw an icon of the sprite. It stands beside words and is silent for screen readers, unless `label` is given."""
-    href = f"{static('vendor/lucide/icons.svg')}#{name}"
-    if label:
-        return format_html('<svg class="cn-icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
-    return format_html('<svg class="cn-icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', href)
+    return _labelled_icon(name, label) if label else _silent_icon(name)
+
+
+@functools.lru_cache(512)
+def _silent_icon(name: str) -> SafeString:
+    """A page draws dozens of icons; their text never changes while the server runs."""
+    return format_html(
+        '<svg class="cn-icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static(_SPRITE),
+        name,
+    )
+
+
+def _labelled_icon(name: str, label: str) -> SafeString:
+    return format_html(
+        '<svg class="cn-icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, static(_SPRITE), name
+    )
 
 
 @register.simple_tag(takes_context=True)
