@@ -25,6 +25,8 @@ from tests.config.conftest import Installed
 
 pytestmark = pytest.mark.xdist_group("installed")
 
+FAMILY = 4  # web master, two web processes, job worker
+
 
 @pytest.fixture
 def port() -> int:
@@ -113,8 +115,8 @@ def running(installed: Installed, port: int) -> Iterator[Running]:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_one_signal_ends_everything(running: Running, number: signal.Signals) -> None:
     cluster = postgres.Cluster(running.place.var / "postgres")
+    wait_until(lambda: len(running.family()) >= FAMILY, 20)
     family = running.family()
-    assert len(family) >= 4  # web master, two web processes, worker
     running.process.send_signal(number)
     output, _ = running.process.communicate(timeout=60)
     assert running.process.returncode == 0, output
@@ -134,7 +136,7 @@ def test_killed_web_processes_worker_and_database_come_back(running: Running) ->
     wait_until(lambda: not postgres.is_running(cluster) or running.health()[0] != 200, 5)
     wait_until(lambda: postgres.is_ready(cluster), 20)
     running.wait_healthy(20)
-    assert len(running.family()) >= 4
+    wait_until(lambda: len(running.family()) >= FAMILY, 20)
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ import psycopg
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from psycopg.conninfo import make_conninfo
 
 from chancennetz.config.installation import DATABASE, Installation
 from chancennetz.core import environment, roles, secrets
@@ -26,14 +27,24 @@ def make_secrets(installation: Installation) -> list[str]:
 
 def _external_is_empty(installation: Installation) -> bool:
     """Tell whether an external database holds no migrated tables yet, or does not even exist."""
-    dsn = installation.admin_dsn(database=str((installation.external or {})["NAME"]))
+    parts = installation.external or {}
+    dsn = (
+        installation.admin_dsn(database=str(parts["NAME"]))
+        if may_make_database(installation)
+        else make_conninfo(
+            host=parts["HOST"],
+            port=parts["PORT"],
+            user=parts["USER"],
+            password=parts["PASSWORD"],
+            dbname=parts["NAME"],
+            **parts["OPTIONS"],
+        )
+    )
     try:
         with psycopg.connect(dsn, connect_timeout=10) as connection:
             row = connection.execute("SELECT to_regclass('public.django_migrations') IS NULL").fetchone()
-    except psycopg.errors.InvalidCatalogName:
-        return True
     except psycopg.OperationalError as error:
-        if "does not exist" in str(error):
+        if f'database "{parts["NAME"]}" does not exist' in str(error):
             return True
         raise
     return row == (True,)

@@ -27,14 +27,12 @@ def command(ctx: click.Context, demo: bool, form: str) -> None:
     Example: chancennetz setup
     """
     place = installation.current()
-    may_make_database = setup.may_make_database(place)
-    if may_make_database:
-        for name in setup.make_secrets(place):
-            _say(f"Made {place.secrets / name}")
+    for name in setup.make_secrets(place):
+        _say(f"Made {place.secrets / name}")
     setup.compile_messages()
     _say(f"Database: {place.description()}")
     runtime.attach(ctx)
-    if may_make_database:
+    if setup.may_make_database(place):
         setup.make_database(place)
     runtime.start_django()
     setup.migrate(verbosity=0)
