@@ -10,3 +10,9 @@ class CaseworkConfig(AppConfig):
 
     name = "chancennetz.casework"
     label = "casework"
+
+    def ready(self) -> None:
+        """Tell the rooms below what they need to know."""
+        from chancennetz.casework import hooks
+
+        hooks.register()

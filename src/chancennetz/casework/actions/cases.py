@@ -21,6 +21,7 @@ from chancennetz.casework.actions.participation import enrol
 from chancennetz.casework.actions.records import alter, check_day, insert, insert_many
 from chancennetz.casework.constants import OPEN_GOALS, CaseType, Channel, ExitReason
 from chancennetz.casework.models import Case, Goal, Participant
+from chancennetz.casework.rules import is_contact_day
 from chancennetz.consent import actions as consent
 from chancennetz.consent.constants import ADULT_AGE, ConsentForm
 from chancennetz.core import time
@@ -121,8 +122,9 @@ def open_case(
         raise ValidationError({"consents": _("Without consent nothing may be kept. Please record it first.")})
     check_day(first_contact_on, "first_contact_on", past=True)
     file = access.open_file(by=by, organisation_id=organisation, lead_id=lead)
-    persons = _add_persons(by, file, family)
+    persons = _add_persons(by, file, family, _since(consents))
     for one in consents:
+        guardians = _guardians(family, persons, one.person)
         consent.record_consent(
             by=by,
             file=file,
@@ -133,7 +135,8 @@ def open_case(
             interpreter=one.interpreter,
             special_categories=list(one.special_categories),
             valid_to=one.valid_to,
-            **_guardian(family, persons, one.person),
+            guardian=guardians[0],
+            second_guardian=guardians[1],
         )
     case = Case(
         file=file,
@@ -156,7 +159,13 @@ def open_case(
     return case
 
 
-def _add_persons(by: Actor, file: FamilyFile, family: NewFamily) -> list[Person]:
+def _since(consents: Sequence[NewConsent]) -> dt.date:
+    """Return from when persons belong to the file: the first signature, so that parents could sign for a child then."""
+    today = time.today()
+    return min([one.signed_on for one in consents if is_contact_day(one.signed_on, today)], default=today)
+
+
+def _add_persons(by: Actor, file: FamilyFile, family: NewFamily, since: dt.date) -> list[Person]:
     persons = []
     for place, new in enumerate(family.persons):
         if new.person_id is None:
@@ -168,17 +177,25 @@ def _add_persons(by: Actor, file: FamilyFile, family: NewFamily) -> list[Person]
                 birth_date=new.birth_date,
                 role=new.role,
                 is_main_contact=place == 0,
+                valid_from=since,
                 **dict(new.fields),
             )
         else:
             person = _known(new.person_id)
-            people.add_to_file(by=by, file=file, person=person, role=new.role)
+            people.add_to_file(by=by, file=file, person=person, role=new.role, valid_from=since)
             if place == 0:
                 people.set_main_contact(by=by, file=file, person=person)
         persons.append(person)
     for place, new in enumerate(family.persons):
         for parent in new.parents:
-            people.relate(by=by, file=file, person=persons[parent], other=persons[place], kind=RelationshipKind.PARENT)
+            people.relate(
+                by=by,
+                file=file,
+                person=persons[parent],
+                other=persons[place],
+                kind=RelationshipKind.PARENT,
+                valid_from=since,
+            )
     for group in family.households:
         people.create_group(
             by=by,
@@ -187,6 +204,7 @@ def _add_persons(by: Actor, file: FamilyFile, family: NewFamily) -> list[Person]
             members=[persons[place] for place in group.members],
             type=group.type,
             label=group.label,
+            valid_from=since,
         )
     return persons
 
@@ -199,13 +217,14 @@ def _known(person_id: uuid.UUID) -> Person:
     return person
 
 
-def _guardian(family: NewFamily, persons: Sequence[Person], place: int) -> dict[str, Person]:
+def _guardians(family: NewFamily, persons: Sequence[Person], place: int) -> tuple[Person | None, Person | None]:
     """Return who signs for a child or young person: the first two parents. Adults sign alone."""
     new = family.persons[place]
     age = time.age_on(new.birth_date, time.today()) if new.birth_date else None
     of_age = new.role != FileRole.CHILD if age is None else age >= ADULT_AGE
     parents = [] if of_age else list(new.parents)[:2]
-    return {name: persons[parent] for name, parent in zip(("guardian", "second_guardian"), parents, strict=False)}
+    found = [*(persons[parent] for parent in parents), None, None]
+    return found[0], found[1]
 
 
 @action

@@ -1,0 +1,124 @@
+"""The plan as PDF: plain German, to hand over."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from chancennetz.access.constants import RelationKind
+from chancennetz.access.models import FamilyFile
+from chancennetz.access.queries import team_of
+from chancennetz.casework import queries
+from chancennetz.casework.constants import GoalState, LifeArea
+from chancennetz.casework.queries import GoalView, StepView
+from chancennetz.consent.constants import TEXT_LANGUAGES, TextKind
+from chancennetz.consent.queries import present_text
+from chancennetz.consent.rules import text_blocks
+from chancennetz.core import time
+from chancennetz.core.actor import Actor
+from chancennetz.people.queries import people_in_file
+from chancennetz.tasks.queries import next_appointments
+from chancennetz.ui import formats
+from chancennetz.ui.pdf import render_pdf
+
+
+def plan_data(file: FamilyFile) -> dict[str, Any]:
+    """Return what the plan says, written as the family reads it; fixed number of queries."""
+    case = queries.case_of(file)
+    people = [one.person for one in people_in_file(file)]
+    goals = [view for view in queries.goals_of(file) if view.goal.state != GoalState.DROPPED]
+    return {
+        "for": _("For: %(names)s") % {"names": ", ".join(person.full_name for person in people)},
+        "concern_title": _("What it is about"),
+        "concern": case.concern if case is not None else "",
+        "goals_title": _("Our goals"),
+        "goals": [_goal(view) for view in goals],
+        "no_goals": _("There are no goals yet. We write them down together."),
+        "why": _("Why it matters to us"),
+        "steps_title": _("Steps"),
+        "appointments_title": _("Next appointments"),
+        "appointments": [
+            [
+                f"{time.format_date(one.starts_at)}, {formats.clock(one.starts_at)}",
+                one.title,
+                one.place,
+            ]
+            for one in next_appointments(file.pk, 6)
+        ],
+        "appointments_head": [_("When"), _("What"), _("Where")],
+        "no_appointments": _("No appointment yet."),
+        "contact_title": _("Whom you can call"),
+        "contacts": _contacts(file),
+        "note": _(
+            "This plan is yours. You decide what happens. You can change it or end it whenever you like. Just tell us."
+        ),
+        "sign_family": _("Date and signature, family"),
+        "sign_counsellor": _("Date and signature, counselling"),
+    }
+
+
+def _contacts(file: FamilyFile) -> list[list[str]]:
+    found = []
+    for relation in team_of(file.pk):
+        label = _("your counsellor") if relation.kind == RelationKind.CASE_LEAD else relation.get_kind_display()
+        user = relation.user
+        if user is not None:
+            found.append([user.display_name, f"{label}\n{user.phone}".strip()])
+    found.append([str(file.organisation), ""])
+    return found
+
+
+def _goal(view: GoalView) -> dict[str, Any]:
+    goal = view.goal
+    due = _("Until %(day)s") % {"day": time.format_date(goal.due_on, weekday=False)} if goal.due_on else ""
+    facts = [str(LifeArea(goal.life_area).label), str(GoalState(goal.state).label), due]
+    return {
+        "title": goal.title,
+        "why": goal.why,
+        "facts": " · ".join(part for part in facts if part),
+        "steps": [_step(one) for one in view.steps],
+        "parts": [
+            {"title": part.sub_goal.title, "steps": [_step(one) for one in part.steps]} for part in view.sub_goals
+        ],
+    }
+
+
+def _step(view: StepView) -> dict[str, Any]:
+    step = view.step
+    when = ""
+    if step.done_on is not None:
+        when = _("done on %(day)s") % {"day": time.format_date(step.done_on, weekday=False)}
+    elif step.due_on is not None:
+        when = _("until %(day)s") % {"day": time.format_date(step.due_on)}
+    note = ", ".join(part for part in (_("Who: %(name)s") % {"name": view.owner}, when) if part)
+    return {"text": step.title, "note": note, "done": step.done_on is not None}
+
+
+def plan_pdf(file: FamilyFile, *, large_print: bool = False) -> bytes:
+    """Return the plan of a family as a tagged PDF; the caller logs the export."""
+    return render_pdf("casework/plan.typ", plan_data(file), _("Our plan"), large_print=large_print)
+
+
+def consent_sheet(by: Actor, names: Sequence[str], language: str, *, large_print: bool = False) -> bytes:
+    """Return the sheet of the first consent for a family that has no file yet, in the newest wording."""
+    text = present_text(TextKind.PROCESSING, language if language in TEXT_LANGUAGES else "de")
+    with translation.override(text.language):
+        data = {
+            "who": [[_("Family"), ", ".join(names)]],
+            "facts": [[_("Counselled by"), by.organisation_name]],
+            "blocks": [dataclasses.asdict(block) for block in text_blocks(text.body)],
+            "choices": [
+                {
+                    "title": _("We say yes to this"),
+                    "items": [{"text": _("You may write down what the counselling is about."), "done": False}],
+                }
+            ],
+            "agreement": _("What applies to us"),
+            "note": _("Version %(number)s of this text.") % {"number": text.number},
+            "signatures": [*names, _("for the counselling service")],
+        }
+        return render_pdf("consent/declaration.typ", data, text.title, text.language, large_print=large_print)

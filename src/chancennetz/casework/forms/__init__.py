@@ -1,0 +1,3 @@
+"""Forms of casework. One module per theme."""
+
+from __future__ import annotations

@@ -1,0 +1,121 @@
+"""Forms of the case itself: intake, assessment, participation, team, end."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from chancennetz.casework.constants import LONGEST_NOTE, CaseType, Channel, ExitReason
+from chancennetz.casework.forms.fields import VersionForm, day_field, text_field
+from chancennetz.ui.widgets import Chips, RadioChips
+
+
+class IntakeForm(VersionForm):
+    """How contact came about and what the family came with."""
+
+    channel = forms.ChoiceField(label=_("How did contact come about?"), choices=Channel.choices)
+    channel_place = forms.CharField(label=_("Where, or through whom?"), required=False, max_length=200)
+    first_contact_on = day_field(_("First contact on"))
+    concern = text_field(_("What is it about, in the family's words?"), 4000, rows=4)
+    case_type = forms.ChoiceField(
+        label=_("Mainly about"), required=False, choices=[("", _("not decided yet")), *CaseType.choices]
+    )
+
+
+class AssessmentForm(VersionForm):
+    """The assessment (Anamnese)."""
+
+    assessment = text_field(
+        _("Situation and strengths"),
+        20_000,
+        rows=12,
+        help_text=_("Money, work, home, health, family, friends: what goes well, what is difficult?"),
+    )
+    assessed_on = day_field(
+        _("Finished on"), required=False, help_text=_("Leave it empty while you are still writing.")
+    )
+
+
+class EnrolForm(forms.Form):
+    """A person begins in the programme."""
+
+    person = forms.ChoiceField(label=_("Who?"), widget=RadioChips)
+    entry_on = day_field(_("First day"))
+    modules = forms.MultipleChoiceField(label=_("Modules"), widget=Chips, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        people: Sequence[tuple[uuid.UUID, str]],
+        modules: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [(str(one), name) for one, name in people]  # type: ignore[attr-defined]
+        self.fields["modules"].choices = list(modules)  # type: ignore[attr-defined]
+
+
+class ModuleForm(forms.Form):
+    """A participant begins another module."""
+
+    module = forms.ChoiceField(label=_("Module"), widget=RadioChips)
+    start = day_field(_("From"))
+
+    def __init__(self, *args: Any, modules: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["module"].choices = list(modules)  # type: ignore[attr-defined]
+
+
+class LeaveForm(forms.Form):
+    """A participant leaves."""
+
+    exit_on = day_field(_("Last day"))
+
+
+class TeamForm(forms.Form):
+    """A colleague joins the case team, stands in, or takes over."""
+
+    user = forms.ChoiceField(label=_("Who?"))
+    kind = forms.ChoiceField(
+        label=_("As what?"),
+        choices=[
+            ("case_team", _("Member of the team")),
+            ("deputy", _("Deputy until a day")),
+            ("case_lead", _("Takes the case over")),
+        ],
+        widget=RadioChips,
+        initial="case_team",
+    )
+    until = day_field(_("Last day (deputies)"), required=False)
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, colleagues: Sequence[tuple[uuid.UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].choices = [  # type: ignore[attr-defined]
+            ("", _now("Please choose")),
+            *((str(one), name) for one, name in colleagues),
+        ]
+
+
+class NoteForm(forms.Form):
+    """An entrusted note."""
+
+    text = text_field(
+        _("What was entrusted to you"),
+        LONGEST_NOTE,
+        rows=5,
+        required=True,
+        help_text=_("Only you can read this. Not the team, not the lead, nobody after a handover."),
+    )
+
+
+class CloseForm(VersionForm):
+    """The end of a case."""
+
+    exit_on = day_field(_("Last day"))
+    reason = forms.ChoiceField(label=_("Why does it end?"), choices=ExitReason.choices, widget=RadioChips)

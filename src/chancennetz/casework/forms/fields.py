@@ -1,0 +1,84 @@
+"""Fields that several forms share."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import TextChoices
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from chancennetz.casework.constants import EARLIEST_CONTACT, LifeArea, Medium
+from chancennetz.core import time
+from chancennetz.ui.templatetags.ui import icon
+
+MEDIUM_ICONS = {
+    Medium.HOME_VISIT: "house",
+    Medium.OFFICE: "building",
+    Medium.OUTREACH: "footprints",
+    Medium.PHONE: "phone",
+    Medium.VIDEO: "video",
+    Medium.MESSAGE: "message-circle",
+    Medium.LETTER: "mail",
+    Medium.ACCOMPANIMENT: "handshake",
+}
+AREA_ICONS = {
+    LifeArea.MONEY: "wallet",
+    LifeArea.WORK: "briefcase",
+    LifeArea.HOME: "house",
+    LifeArea.HEALTH: "heart",
+    LifeArea.FAMILY: "users",
+    LifeArea.SOCIAL: "sprout",
+}
+_TOO_EARLY = MinValueValidator(EARLIEST_CONTACT, _("Please check the year."))
+_TOO_LATE = MaxValueValidator(time.LATEST_DAY, _("Please check the year."))
+
+
+def with_icons(choices: type[TextChoices], icons: dict[Any, str]) -> list[tuple[str, SafeString]]:
+    """Return choices whose labels carry an icon before the word."""
+    return [(one.value, format_html("{} {}", icon(icons[one]), one.label)) for one in choices]
+
+
+def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    """A day that a calendar can show; what cannot be right is refused by the action with its reason."""
+    return forms.DateField(label=label, required=required, help_text=help_text, validators=[_TOO_EARLY, _TOO_LATE])
+
+
+def text_field(
+    label: Any, limit: int, *, rows: int = 3, required: bool = False, help_text: Any = ""
+) -> forms.CharField:
+    """A text of several lines."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=limit,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def as_ids(values: Iterable[str]) -> list[uuid.UUID]:
+    """Return the ids of chosen values."""
+    return [uuid.UUID(value) for value in values]
+
+
+def moment(day: dt.date, clock: dt.time) -> dt.datetime:
+    """Return a day and a time in Berlin as a moment."""
+    return dt.datetime.combine(day, clock, time.BERLIN)
+
+
+class VersionForm(forms.Form):
+    """A form that knows which version its reader saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+    @property
+    def expected(self) -> int:
+        """The version that was read, 0 when it is missing: then nothing is overwritten."""
+        return self.cleaned_data.get("version") or 0

@@ -1,0 +1,32 @@
+"""What casework tells the rooms below at start-up."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from chancennetz.access.constants import Role
+from chancennetz.casework.constants import CaseType
+from chancennetz.monitoring.labels import name_case_types
+from chancennetz.tasks.hooks import register_owner
+from chancennetz.ui import navigation
+from chancennetz.ui.navigation import Entry
+
+_FAMILIES = Entry(_("Families"), "casework:list", icon="users", order=20)
+_CONTACT = Entry(_("Contact"), "casework:contact_pick", icon="plus", order=30)
+
+
+def _contact_address(contact_id: uuid.UUID, file_id: uuid.UUID | None) -> str:
+    return reverse("casework:contact", args=[file_id, contact_id]) if file_id is not None else ""
+
+
+def register() -> None:
+    """Enter everything."""
+    for role in (Role.COUNSELLOR, Role.TEAM_LEAD):
+        navigation.register(role.value, [_FAMILIES, _CONTACT])
+    for role in (Role.COORDINATOR, Role.JOB_CENTRE):
+        navigation.register(role.value, [_FAMILIES])
+    register_owner("casework.contact", _contact_address)
+    name_case_types(dict(CaseType.choices))

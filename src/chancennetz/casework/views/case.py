@@ -1,0 +1,175 @@
+"""The case itself: intake, assessment, history, end."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from chancennetz.access import declare
+from chancennetz.access.constants import Action, Facet
+from chancennetz.access.models import FamilyFile
+from chancennetz.casework import actions, queries
+from chancennetz.casework.constants import CaseType, Channel, ExitReason
+from chancennetz.casework.forms.cases import AssessmentForm, CloseForm, IntakeForm
+from chancennetz.casework.models import Case
+from chancennetz.casework.views import common, versions
+from chancennetz.casework.views.request import CaseRequest
+from chancennetz.core import time
+from chancennetz.core.errors import StaleVersion
+from chancennetz.ui.parts import Crumb
+
+_INTAKE = ("channel", "channel_place", "first_contact_on", "concern", "case_type")
+
+
+def _case(request: CaseRequest) -> Case:
+    return common.or_404(queries.case_of(request.file))
+
+
+def _words(value: Any) -> str:
+    for choices in (Channel, CaseType):
+        if value in choices.values:
+            return str(choices(value).label)
+    return time.format_date(value) if isinstance(value, dt.date) else str(value or "")
+
+
+def _edit(
+    request: CaseRequest, form_class: type[IntakeForm] | type[AssessmentForm], names: tuple[str, ...], **texts: str
+) -> HttpResponse:
+    """Show and save one form about the case; both versions when two tabs save."""
+    file: FamilyFile = request.file
+    row = _case(request)
+    here = request.path
+    values = {name: getattr(row, name) for name in (*names, "version")}
+    key = f"{texts['name']}:{file.pk}"
+    form = form_class(request.POST) if request.method == "POST" else form_class(initial=values)
+    if form.is_bound and form.is_valid():
+        data = {name: form.cleaned_data[name] for name in names}
+        save = actions.change_case if form_class is IntakeForm else actions.record_assessment
+        try:
+            ok, _changed = common.saved(
+                request,
+                form,
+                lambda: save(by=request.actor, case=row, expected=form.expected, **data),
+            )
+        except StaleVersion:
+            stored = _case(request)
+            mine = [(form[name].label, _words(data[name]), _words(getattr(stored, name))) for name in names]
+            return common.two_versions(request, row.id, title=texts["title"], mine=mine, discard_url=here)
+        if ok:
+            return common.done(request, _("Saved."), common.family_url(file), draft_key=key)
+    return common.form_page(
+        request,
+        form,
+        title=texts["title"],
+        submit=_("Save"),
+        cancel=common.family_url(file),
+        draft_key=key,
+        breadcrumb=common.crumbs(request, texts["title"]),
+    )
+
+
+@declare.in_file(Facet.INTAKE, read=Action.UPDATE)
+def intake(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+    """How contact came about, and what the family came with."""
+    del file_id
+    return _edit(request, IntakeForm, _INTAKE, name="intake", title=_("Intake"))
+
+
+@declare.in_file(Facet.INTAKE, read=Action.UPDATE)
+def assessment(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+    """The assessment."""
+    del file_id
+    return _edit(request, AssessmentForm, ("assessment", "assessed_on"), name="assessment", title=_("Assessment"))
+
+
+@declare.in_file(Facet.FRAME, read=Action.END, write=Action.END)
+def close(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+    """End the work with a family."""
+    del file_id
+    file: FamilyFile = request.file
+    row = _case(request)
+    form = CloseForm(request.POST) if request.method == "POST" else CloseForm(initial={"exit_on": time.today()})
+    if form.is_bound and form.is_valid():
+        day, reason = form.cleaned_data["exit_on"], ExitReason(form.cleaned_data["reason"])
+        ok, _closed = common.saved(
+            request,
+            form,
+            lambda: actions.close_case(by=request.actor, case=row, exit_on=day, reason=reason),
+        )
+        if ok:
+            return common.done(request, _("The case is closed. It can still be read."), common.family_url(file))
+    return common.form_page(
+        request,
+        form,
+        title=_("End the case"),
+        lead=_("Afterwards the file can be read, but nothing can be changed. This cannot be undone."),
+        submit=_("End the case"),
+        icon="check",
+        cancel=common.family_url(file),
+        breadcrumb=common.crumbs(request, _("End the case")),
+    )
+
+
+@declare.in_file(Facet.PLAN)
+def history_index(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+    """What has versions: the intake, and each goal."""
+    file: FamilyFile = request.file
+    rows = []
+    case = queries.case_of(file)
+    if case is not None and common.opens(request, Facet.INTAKE):
+        rows.append((_("Intake and assessment"), versions.address(file_id, "case", case.id), case.version))
+    rows += [
+        (view.goal.title, versions.address(file_id, "goal", view.goal.id), view.goal.version)
+        for view in queries.goals_of(file)
+    ]
+    context = {"breadcrumb": common.crumbs(request, _("Earlier versions")), "rows": rows}
+    return render(request, "casework/history_index.html", context)
+
+
+@declare.in_file(Facet.PLAN)
+def history(request: CaseRequest, file_id: uuid.UUID, kind: str, object_id: uuid.UUID) -> HttpResponse:
+    """The versions of one record, and how it looked at a moment (`?at=2026-11-20`)."""
+    file: FamilyFile = request.file
+    row = versions.find(request, kind, object_id)
+    found = queries.versions_of(file, object_id)
+    day = versions.chosen_day(request.GET.get("at", ""))
+    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), time.BERLIN) if day else None
+    then = queries.as_of(row, end) if end else None
+    context = {
+        "breadcrumb": common.crumbs(
+            request, Crumb(_("Earlier versions"), reverse("casework:history", args=[file_id])), _("Versions")
+        ),
+        "title": versions.title_of(row),
+        "versions": [versions.shown(view) for view in found],
+        "day": day,
+        "then": versions.pairs(kind, then) if then else [],
+        "asked": bool(request.GET.get("at")),
+        "restore_url": reverse("casework:restore", args=[file_id, kind, object_id]),
+        "may_write": common.opens(request, versions.FACETS[kind], Action.UPDATE),
+        "newest": found[0].number if found else 0,
+    }
+    return render(request, "casework/history.html", context)
+
+
+@declare.in_file(Facet.PLAN)
+@require_POST
+def restore(request: CaseRequest, file_id: uuid.UUID, kind: str, object_id: uuid.UUID) -> HttpResponse:
+    """Bring the wording of an earlier version back."""
+    row = versions.find(request, kind, object_id)
+    number = request.POST.get("number", "")
+    if not number.isdigit() or len(number) > 9:
+        raise Http404
+    ok, _changed = common.saved(
+        request,
+        None,
+        lambda: actions.restore_version(by=request.actor, row=row, number=int(number)),
+    )
+    address = versions.address(file_id, kind, object_id)
+    return common.done(request, _("The earlier version is back."), address) if ok else redirect(address)
