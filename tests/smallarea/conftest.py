@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no defect of the code.
+settings.register_profile("smallarea", deadline=None)
+settings.load_profile("smallarea")
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 

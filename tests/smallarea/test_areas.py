@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smallarea.areas import (
@@ -134,6 +134,7 @@ rows_strategy = st.lists(
 )
 
 
+@settings(max_examples=30)
 @given(rows_strategy)
 def test_aggregate_equals_counting_by_hand(tmp_path_factory, rows):
     """The slow reference: one loop over the rows for every cell."""

@@ -186,6 +186,12 @@ def test_command_writes_counts_rates_and_weights(tmp_path):
     assert float(rows[1]["rate"]) == pytest.approx(100 * 26 / 150, abs=1e-3)
     assert "50.00 outside" in result.output
     assert read_crosswalk(weights).weights["a"]["x"] == pytest.approx(0.5, abs=1e-6)
+    with (tmp_path / "spec.toml").open("a") as spec:
+        spec.write('[control]\ndata = "homes.csv"\nlongitude = "x"\nlatitude = "y"\nquantity = "residents"\n')
+    (tmp_path / "homes.csv").write_text("x,y,residents\n0.005,0,9\n0.015,0,1\n")
+    result = CliRunner().invoke(main, ["interpolate", str(tmp_path / "spec.toml"), "-o", str(out)])
+    assert "Area 'b' has no control quantity; its area is used." in result.output
+    assert float(next(csv.DictReader(out.read_text().splitlines()))["children"]) == pytest.approx(90)
     (tmp_path / "data.csv").write_text("block,children,poor\na,100,\nb,200,2\n")
     failed = CliRunner().invoke(main, ["interpolate", str(tmp_path / "spec.toml"), "-o", str(out)])
     assert failed.exit_code == 2

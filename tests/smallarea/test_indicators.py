@@ -421,6 +421,35 @@ def test_command(tmp_path):
     assert "there is no indicator 'lone_parents'" in failed.output
 
 
+def test_indicators_feed_the_shipped_index_on_the_command_line(tmp_path):
+    write_tables(tmp_path, persons=60_000, quarters=4, municipalities=6, spaces=2)
+    ids = [
+        "sgb2_child_rate",
+        "unemployed_share",
+        "minimum_income_65",
+        "lone_parent_share",
+        "migration_balance_families",
+    ]
+    spec = write(
+        tmp_path / "county.toml",
+        f'areas = "areas.csv"\nonly = {ids}\n'
+        + "".join(f'[tables.{n}]\ndata = "{n}.parquet"\n' for n in ("persons", "households", "moves")),
+    )
+    shares, out = tmp_path / "shares.csv", tmp_path / "index.csv"
+    wide = ["indicators", str(spec), "--period", "2024-Q4", "--level", "space", "-o", str(shares)]
+    assert CliRunner().invoke(main, wide).exit_code == 0
+    burden = BUILTIN / "indices" / "county_burden.toml"
+    done = CliRunner().invoke(main, ["index", str(burden), str(shares), "-o", str(out), "--full"])
+    assert done.exit_code == 0, done.output
+    rows = list(csv.DictReader(out.read_text().splitlines()))
+    assert len(rows) == 12
+    assert all(float(row["sgb2_child_rate_denominator"]) >= 30 for row in rows)
+    dimensions = [(float(row["dimension_income"]) + float(row["dimension_families"])) / 2 for row in rows]
+    assert [float(row["sum"]) for row in rows] == pytest.approx(dimensions)
+    wide[3] = "2030-Q1"
+    assert "there are no data for 2030-Q1" in CliRunner().invoke(main, wide).output
+
+
 def test_a_faulty_definition_names_file_and_key(tmp_path):
     source = next(BUILTIN.glob("11_*.toml")).read_text(encoding="utf-8")
     for old, new, message in (

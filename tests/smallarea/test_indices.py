@@ -180,6 +180,15 @@ def test_excluded_areas_are_present_empty_and_have_a_reason():
     assert any("zero_is_missing" in warning for warning in warned.warnings)
 
 
+def test_a_definition_may_require_complete_shares():
+    with pytest.raises(DataError, match=r"data\.csv, row 3: area 'y' has no value in 'b', and the definition requires"):
+        index("area,a,b\nx,1,6\ny,2,\nz,3,2\nw,4,1\n", require_complete=True)
+
+
+def test_without_breaks_there_is_no_class():
+    assert index("area,a,b\nx,1,6\ny,2,4\nz,3,2\n").classes == ("", "", "")
+
+
 def test_dynamic_is_the_change_of_shares_and_breaks_are_refused():
     now, before = parse_table("area,s\nx,10\ny,20\nz,5\n", file="now.csv"), parse_table("area,s\ny,18.5\nx,12\n")
     table = changes(now, before, area_column="area", columns={"s": "d"})

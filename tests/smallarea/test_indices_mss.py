@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 
 import pytest
+from click.testing import CliRunner
 
+from smallarea.cli import main
+from smallarea.indicators import BUILTIN
 from smallarea.indices import compare_classes, compute_index_file, parse_index
 
 STATUS = (
@@ -80,3 +83,17 @@ def test_divisor_n_minus_one_fails_the_published_digits(published):
     assert abs(compute_index_file(parse_index(raw), path).z[STATUS[0]][0] - -0.45283) > 2e-4
     raw["standardise"] = {"ddof": 0}
     assert compute_index_file(parse_index(raw), path).z[STATUS[0]][0] == pytest.approx(-0.45283, abs=1e-5)
+
+
+@pytest.mark.parametrize("edition", ["2013", "2017"])
+@pytest.mark.parametrize(("kind", "column"), [("status", 2), ("dynamic", 3)])
+def test_the_shipped_definitions_reproduce_the_classes_on_the_command_line(edition, kind, column, tmp_path, published):
+    stem = f"berlin-monitoring-social-urban-development-{edition}-00-"
+    shares = published("mss_berlin", edition, f"{stem}2-1-planning-areas.csv")
+    definition_file = BUILTIN / "indices" / f"mss_berlin_{edition}_{kind}.toml"
+    out = tmp_path / "out.csv"
+    done = CliRunner().invoke(main, ["index", str(definition_file), str(shares), "-o", str(out)])
+    assert done.exit_code == 0, done.output
+    found = {row[0]: row[-1] for row in rows_of(out)}
+    expected = rows_of(published("mss_berlin", edition, f"{stem}1-planning-areas.csv"))
+    assert found == {row[0]: row[column].strip("0") for row in expected}

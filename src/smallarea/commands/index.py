@@ -52,7 +52,8 @@ def command(definition: Path, data: Path, output: Path, full: bool) -> None:
     for warning in result.warnings:
         click.echo(f"Warning: {warning}", err=True)
     counts = ", ".join(f"{label}: {count}" for label, count in result.class_counts().items())
-    click.echo(f"{output}: {len(result.areas)} areas, {result.assessed} assessed ({counts}).")
+    classes = f" ({counts})" if counts else ""
+    click.echo(f"{output}: {len(result.areas)} areas, {result.assessed} assessed{classes}.")
     if result.component is not None:
         weights = ", ".join(
             f"{name} {weight:.5f}" for name, weight in zip(result.z, result.component.weights, strict=True)

@@ -39,15 +39,25 @@ Which columns the definitions need:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="CSV file to write.")
 @click.option("--language", type=click.Choice(["de", "en"]), default="en", show_default=True, help="Of the titles.")
 @click.option("--every-period", is_flag=True, help="Also periods in which an indicator is not usually reported.")
+@click.option("--period", default="", help="With --level: one wide table for 'smallarea index', for example 2024-Q4.")
+@click.option("--level", default="", help="With --period: the level of its areas.")
 @click.option("--columns", is_flag=True, help="Only list the source tables and the columns the definitions need.")
 @click.option("--memory-limit", default="", help="For example 2GB; larger work goes to disk.")
 def command(
-    spec: Path, output: Path | None, language: str, every_period: bool, columns: bool, memory_limit: str
+    spec: Path,
+    output: Path | None,
+    language: str,
+    every_period: bool,
+    period: str,
+    level: str,
+    columns: bool,
+    memory_limit: str,
 ) -> None:
     """Compute the indicators that SPEC (TOML) names, for the total and every area.
 
     Writes indicator, title, area, level, period, reference, numerator, denominator, value, unit and
-    reason; a value is empty exactly when there is a reason.
+    reason; a value is empty exactly when there is a reason. With --period and --level it writes one row
+    per area instead, with each value and its denominator.
     """
     from smallarea.indicators import compute_indicators, needed_columns
     from smallarea.indicators.spec import load_spec
@@ -63,6 +73,13 @@ def command(
     result = compute_indicators(
         job.indicators, job.sources, job.hierarchy, parameters=job.parameters, memory_limit=memory_limit
     )
+    for finding in result.findings:
+        click.echo(f"Warning: {finding}", err=True)
+    if period or level:
+        wide = result.table([indicator.id for indicator in job.indicators], period, level)
+        write_table(output, wide.header, wide.rows)
+        click.echo(f"{output}: {len(wide)} areas, {len(job.indicators)} indicators in {period}.")
+        return
     titles = {indicator.id: indicator.title[language] for indicator in job.indicators}
     write_table(
         output,
@@ -75,6 +92,4 @@ def command(
             for c in result.cells(every_period=every_period)
         ),
     )
-    for finding in result.findings:
-        click.echo(f"Warning: {finding}", err=True)
     click.echo(f"{output}: {len(job.indicators)} indicators, {len(result.index.ids) - 1} areas and the total.")

@@ -132,8 +132,15 @@ class IndicatorResult:
     def table(self, indicators: Sequence[str], period: str, level: str) -> Table:
         """The raw values and denominators of one level and period, ready for `smallarea.indices.compute_index`.
 
-        Columns: ``area``, one per indicator, one ``<indicator>_denominator`` each.
+        Columns: ``area``, one per indicator, one ``<indicator>_denominator`` each. Raises `DataError` for a
+        level or a period that is not there.
         """
+        if level not in self.index.levels:
+            raise DataError(f"there is no level '{level}'.", cure=f"use one of: {', '.join(self.index.levels)}.")
+        if parse_period(period) not in self.periods:
+            raise DataError(
+                f"there are no data for {period}.", cure=f"use one of: {', '.join(map(str, self.periods))}."
+            )
         areas = [area for area, own in zip(self.index.ids, self.index.level_of, strict=True) if own == level]
         header = ("area", *indicators, *(f"{name}_denominator" for name in indicators))
         rows = []

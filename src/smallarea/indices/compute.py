@@ -101,6 +101,14 @@ def compute_index(definition: IndexDefinition, table: Table) -> IndexResult:
     population = table.numbers(definition.population_column) if definition.population_column else None
     reasons = _reasons(definition, areas, shares, population)
     keep = np.array([not reason for reason in reasons])
+    gap = next((i for i, reason in enumerate(reasons) if reason.startswith("no value")), None)
+    if definition.require_complete and gap is not None:
+        raise DataError(
+            f"area '{areas[gap]}' has {reasons[gap]}, and the definition requires complete shares.",
+            file=table.file,
+            row=table.lines[gap],
+            cure="exclude the area, leave out the indicator, or choose coarser areas.",
+        )
     if int(keep.sum()) < max(definition.minimum_areas, 2):
         raise DataError(
             f"only {int(keep.sum())} areas can be assessed, the index needs {max(definition.minimum_areas, 2)}.",
@@ -116,7 +124,6 @@ def compute_index(definition: IndexDefinition, table: Table) -> IndexResult:
     )
     total, dimensions, component = _combine(definition, z)
     index = rescale(total, definition.rescale, definition.rescale_ddof)
-    places = iter(classify(float(value), definition.breaks, definition.closed) for value in index)
     return IndexResult(
         definition=definition,
         areas=tuple(areas),
@@ -127,10 +134,19 @@ def compute_index(definition: IndexDefinition, table: Table) -> IndexResult:
         dimensions={name: _spread_out(values, keep) for name, values in dimensions.items()},
         total=_spread_out(total, keep),
         index=_spread_out(index, keep),
-        classes=tuple(definition.labels[next(places)] if kept else "" for kept in keep),
+        classes=_classes(definition, _spread_out(index, keep)),
         reasons=reasons,
         component=component,
         warnings=_warnings(definition, areas, shares, keep, reasons),
+    )
+
+
+def _classes(definition: IndexDefinition, index: Floats) -> tuple[str, ...]:
+    if not definition.labels:
+        return ("",) * len(index)
+    return tuple(
+        "" if np.isnan(value) else definition.labels[classify(float(value), definition.breaks, definition.closed)]
+        for value in index
     )
 
 

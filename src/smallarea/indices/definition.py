@@ -76,7 +76,8 @@ class IndexDefinition:
 
     ``closed`` says to which class a value exactly on a break belongs: ``inner`` to the class nearer
     to zero (Berlin: -1 and 1 are both "mittel", 1.5 is still class 3), ``lower`` or ``upper`` always
-    to that side.
+    to that side. Without ``breaks`` no area has a class. ``zero_is_missing`` reads a row in which every
+    indicator is 0 as "no value"; ``require_complete`` refuses any gap in an area that is to be assessed.
     """
 
     id: str
@@ -98,6 +99,7 @@ class IndexDefinition:
     labels: tuple[str, ...] = ()
     closed: str = "inner"
     minimum_areas: int = 3
+    require_complete: bool = False
     description: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -143,6 +145,7 @@ def parse_index(data: dict[str, Any], *, file: str | Path | None = None) -> Inde
         labels=_labels(classes),
         closed=classes.get("closed", str, "inner", choices=CLOSED_SIDES),
         minimum_areas=top.get("minimum_areas", int, 3),
+        require_complete=top.get("require_complete", bool, False),
         description={key: top.any(key) for key in _DESCRIPTION if top.has(key)},
     )
     _check_classes(classes, definition)
@@ -185,12 +188,15 @@ def _check_components(top: Section, components: tuple[Component, ...]) -> None:
 
 def _labels(classes: Section) -> tuple[str, ...]:
     labels = tuple(str(label) for label in classes.get("labels", list, []))
-    return labels or tuple(str(i + 1) for i in range(len(classes.numbers("breaks")) + 1))
+    breaks = classes.numbers("breaks")
+    return labels or (tuple(str(i + 1) for i in range(len(breaks) + 1)) if breaks else ())
 
 
 def _check_classes(classes: Section, definition: IndexDefinition) -> None:
     if list(definition.breaks) != sorted(set(definition.breaks)):
         raise classes.error("breaks", "they must rise.", "write the smallest first, each one once.")
+    if definition.breaks == () == definition.labels:
+        return
     if len(definition.labels) != len(definition.breaks) + 1:
         raise classes.error(
             "labels",
