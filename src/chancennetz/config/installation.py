@@ -11,7 +11,7 @@ from psycopg.conninfo import make_conninfo
 
 from chancennetz.core import environment, postgres, roles, secrets
 
-PACKAGE = Path(__file__).resolve().parents[1]
+PACKAGE: Path = Path(__file__).resolve().parents[1]
 DATABASE = "chancennetz"
 
 
@@ -62,7 +62,7 @@ class Installation:
             roles.STATISTICS: passwords.statistics,
         }[role]
         if self.external is None:
-            place = {
+            place: dict[str, Any] = {
                 "NAME": DATABASE,
                 "HOST": str(self.cluster.socket_folder),
                 "PORT": str(postgres.PORT),

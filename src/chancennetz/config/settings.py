@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib.metadata
-from pathlib import Path
 
 from csp.constants import NONE, SELF
 
 from chancennetz.config import installation
 from chancennetz.core import environment, roles, secrets
 
-PACKAGE: Path = installation.PACKAGE
+PACKAGE = installation.PACKAGE
 INSTALLATION = installation.current()
 VAR = INSTALLATION.var
 SECRETS_DIR = INSTALLATION.secrets
