@@ -71,23 +71,26 @@ def in_file(
     return _mark(Declaration("file", facet, read, write, parameter=parameter))
 
 
-#: Addresses of libraries: prefix of the view's name or module -> declaration.
+_SIGNING_IN = Declaration("public", reason="signing in, or a way back in")
+_OPEN_LIBRARY_PAGES = Declaration("public", reason="texts, styles, language")
+#: Pages of libraries: module and class of the view, or a prefix of it -> declaration. The longest match counts.
 _THIRD_PARTY: dict[str, Declaration] = {
-    "allauth.account.views.login": Declaration("public", reason="signing in"),
-    "allauth.account.views.logout": Declaration("public", reason="signing out"),
-    "allauth.account.views.password_reset": Declaration("public", reason="forgotten password"),
-    "allauth.account.views.account_inactive": Declaration("public", reason="tells that the account is switched off"),
-    "allauth.account.views.email_verification_sent": Declaration("public", reason="tells to look into the mailbox"),
-    "allauth.account.views.confirm_email": Declaration("public", reason="confirms an address by a secret link"),
-    "allauth.account.views": Declaration("account"),
-    "allauth.mfa.base.views.authenticate": Declaration("public", reason="second factor while signing in"),
-    "allauth.mfa.webauthn.views.login_webauthn": Declaration("public", reason="passkey while signing in"),
-    "allauth.mfa": Declaration("account"),
-    "django.views.i18n.set_language": Declaration("public", reason="language of the page"),
-    "django.views.i18n": Declaration("public", reason="texts for scripts"),
-    "chancennetz.ui.views": Declaration("public", reason="style guide with invented content, in demo mode only"),
-    "django.views.static": Declaration("public", reason="style sheets and scripts"),
-    "django.contrib.staticfiles": Declaration("public", reason="style sheets and scripts"),
+    "allauth.account.views.": Declaration("account"),
+    "allauth.account.views.LoginView": _SIGNING_IN,
+    "allauth.account.views.LogoutView": _SIGNING_IN,
+    "allauth.account.views.SignupView": Declaration("public", reason="says that accounts are made by administrators"),
+    "allauth.account.views.PasswordReset": _SIGNING_IN,
+    "allauth.account.views.AccountInactiveView": _SIGNING_IN,
+    "allauth.account.views.EmailVerificationSentView": _SIGNING_IN,
+    "allauth.account.views.ConfirmEmailView": _SIGNING_IN,
+    "allauth.account.views.ConfirmLoginCodeView": _SIGNING_IN,
+    "allauth.mfa.": Declaration("account"),
+    "allauth.mfa.base.views.AuthenticateView": _SIGNING_IN,
+    "allauth.mfa.webauthn.views.LoginWebAuthnView": _SIGNING_IN,
+    "chancennetz.ui.views.": Declaration("public", reason="style guide of demo mode, no data; ui lies below access"),
+    "django.views.i18n.": _OPEN_LIBRARY_PAGES,
+    "django.views.static.": _OPEN_LIBRARY_PAGES,
+    "django.contrib.staticfiles.": _OPEN_LIBRARY_PAGES,
 }
 
 
@@ -100,7 +103,7 @@ def of_view(view: Callable[..., Any]) -> Declaration | None:
     if need is not None:
         return Declaration("object", ObjectType(need.object_type), Action(need.read), Action(need.write))
     inner = getattr(view, "view_class", view)
-    name = f"{getattr(inner, '__module__', '')}.{getattr(view, '__name__', '')}"
+    name = f"{getattr(inner, '__module__', '')}.{getattr(inner, '__name__', '')}"
     matches = [prefix for prefix in _THIRD_PARTY if name.startswith(prefix)]
     return _THIRD_PARTY[max(matches, key=len)] if matches else None
 

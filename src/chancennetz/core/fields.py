@@ -59,6 +59,10 @@ class SealedTextField(models.BinaryField):
         kwargs["editable"] = True
         super().__init__(*args, **kwargs)
 
+    def _check_str_default_value(self) -> list[Any]:
+        """A sealed field's Python value is text, so its default is text too."""
+        return []
+
     def deconstruct(self) -> Any:
         """Name the arguments for migrations."""
         name, path, args, kwargs = super().deconstruct()

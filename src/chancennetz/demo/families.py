@@ -146,6 +146,11 @@ class Inventor:
         days = self.random.randint(youngest * 365 + 10, oldest * 365)
         return self.today - dt.timedelta(days=days)
 
+    def _near(self, birth_date: dt.date) -> dt.date:
+        """Return a partner's birth date: a few years around, of age at the beginning of the project."""
+        near = birth_date - dt.timedelta(days=self.random.randint(-900, 2200))
+        return min(near, self.today - dt.timedelta(days=21 * 365 + 10))
+
     def _persons(self, number: int, origin: dict[str, Any], case_type: str) -> tuple[InventedPerson, ...]:
         pick = self.random.choice
         family_name = pick(origin["families"])
@@ -160,9 +165,7 @@ class Inventor:
             modules = self._modules() if two else ()
             other_name = pick(origin["families"]) if self.random.random() < 0.15 else family_name
             adults.append(
-                InventedPerson(
-                    pick(origin["men"]), other_name, self._birthday(youngest, oldest + 4), "m", False, two, modules
-                )
+                InventedPerson(pick(origin["men"]), other_name, self._near(mother.birth_date), "m", False, two, modules)
             )
         eldest = max(1, (self.today - mother.birth_date).days // 365 - 18)
         children = []
@@ -212,9 +215,14 @@ class Inventor:
             persons=tuple(chosen),
             topics=tuple(sorted(self.random.sample(LIFE_AREAS, self.random.choice((1, 1, 2))))),
             module=self.random.choices(modules, weights)[0],
-            note=pick(self.texts["notes"]["all"]) if self.random.random() < 0.8 else "",
+            note=self._note(reached),
             place=pick(self.texts["notes"]["places"]) if medium not in {"phone", "message", "video"} else "",
         )
+
+    def _note(self, reached: bool) -> str:
+        if not reached:
+            return str(self.random.choice(self.texts["notes"]["unreached"]))
+        return str(self.random.choice(self.texts["notes"]["all"])) if self.random.random() < 0.8 else ""
 
     def _steps(self, titles: Sequence[str], agreed: dt.date, state: str, ends: dt.date) -> tuple[InventedStep, ...]:
         steps = []

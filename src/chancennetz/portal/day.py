@@ -8,12 +8,12 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Sum
 
 from chancennetz.access.constants import FileState, RelationKind, Role
 from chancennetz.access.models import FamilyFile, Relation
 from chancennetz.access.queries import visible_files
-from chancennetz.casework.models import ContactEntry
+from chancennetz.casework.models import Case, ContactEntry
 from chancennetz.casework.queries.contacts import minutes_this_week
 from chancennetz.casework.queries.plan import DueStep, steps_due
 from chancennetz.core import crypto, time
@@ -60,7 +60,7 @@ class Day:
 
 
 def _own_files(actor: Actor) -> list[Any]:
-    """Return one's own open files with the moment of the last contact, longest silence first (one query)."""
+    """Return one's own open files whose counselling runs, with the moment of the last contact, longest silence first (one query)."""
     last = (
         ContactEntry.objects.filter(file_id=OuterRef("pk"), deleted_at__isnull=True, reached=True)
         .order_by()
@@ -72,8 +72,10 @@ def _own_files(actor: Actor) -> list[Any]:
     if actor.role in {Role.COUNSELLOR, Role.TEAM_LEAD}:
         led = Relation.objects.at().filter(user_id=actor.user_id, kind=RelationKind.CASE_LEAD)
         found = FamilyFile.objects.filter(state=FileState.OPEN, pk__in=led.values("file_id"))
+    running = Exists(Case.objects.filter(file_id=OuterRef("pk"), exit_on__isnull=True))
     return list(
-        found.annotate(last_contact=Subquery(last))
+        found.filter(running)
+        .annotate(last_contact=Subquery(last))
         .values_list("pk", "last_contact")
         .order_by(F("last_contact").asc(nulls_first=True))
     )
@@ -98,14 +100,15 @@ def _weekly_plan(actor: Actor, weekly_hours: Decimal | None) -> int | None:
     row = (
         Target.objects.filter(valid, partner__organisation_id=actor.organisation_id)
         .values("partner_id", "programme__valid_from", "programme__valid_to")
-        .annotate(hours=Sum("hours"), fte=Subquery(posts))
+        .annotate(all_hours=Sum("hours"), fte=Subquery(posts))
+        .order_by("partner_id")
         .first()
     )
     if row is None or not row["fte"] or row["programme__valid_to"] is None:
         return None
     weeks = ((row["programme__valid_to"] - row["programme__valid_from"]).days + 1) / 7
     share = float((weekly_hours or FULL_POST) / FULL_POST)
-    return round(row["hours"] * 60 / weeks / float(row["fte"]) * share)
+    return round(row["all_hours"] * 60 / weeks / float(row["fte"]) * share)
 
 
 def my_day(actor: Actor, *, weekly_hours: Decimal | None = None) -> Day:

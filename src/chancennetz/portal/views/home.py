@@ -64,6 +64,9 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "greeting": _greeting(time.now()),
         "today": time.today(),
         "first_name": actor.display_name.split(" ")[0],
+        "may_open": rules.decide(
+            actor, Action.CREATE, rules.Target(ObjectType.FILE), actor.purpose, time.now()
+        ).allowed,
         "day": day.my_day(actor, weekly_hours=_weekly_hours(request)) if works_on_cases else None,
     }
     return render(request, "portal/my_day.html", context)
