@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connections
+
+from chancennetz.ui import charts
 
 worker_class = "gthread"
 preload_app = True  # one import for all processes: quicker start, shared memory
@@ -27,6 +30,7 @@ proc_name = "chancennetz"
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """Give each process connections of its own."""
+    """Give each process connections of its own, and wake its chart engine beside the first requests."""
     del server, worker
     connections.close_all()
+    threading.Thread(target=charts.warm_up, name="chart warm-up", daemon=True).start()

@@ -54,7 +54,10 @@ class _BarTable(Table):
 
 
 def warm_up() -> None:
-    """Load fonts and the drawing engine once before the server forks; the first chart then costs no second more."""
+    """Load fonts and the drawing engine, so that the first chart costs no second more.
+
+    Call it in each server process after the fork: the engine has threads of its own, which a fork would lose.
+    """
     chart_marks.bars((Bar("1", 1.0),), 0, "de", chart_marks.WIDE)
 
 
