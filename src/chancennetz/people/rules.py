@@ -258,15 +258,17 @@ def _part_score(part: str, name: str) -> tuple[float, MatchReason | None]:
     folded_part, folded_name = fold(part), fold(name)
     if folded_part == folded_name:
         return 1.0, MatchReason.SAME_NAME
-    if sounds(part) & sounds(name):
-        return 0.9, MatchReason.SOUNDS_ALIKE
     similarity = SequenceMatcher(None, folded_part, folded_name, autojunk=False).ratio()
-    begins = len(folded_part) >= _PREFIX_LENGTHS[0] and folded_name.startswith(folded_part)
+    options: list[tuple[float, MatchReason | None]] = [(0.0, None)]
+    if sounds(part) & sounds(name):
+        options.append((0.75 + 0.2 * similarity, MatchReason.SOUNDS_ALIKE))
+    if len(folded_part) >= _PREFIX_LENGTHS[0] and folded_name.startswith(folded_part):
+        options.append((0.86, MatchReason.NAME_BEGINS))
     if letters(part) == letters(name) and len(part) >= _SHORTEST_LETTERS:
-        return 0.85, MatchReason.SIMILAR_SPELLING
-    if begins:
-        return 0.8, MatchReason.NAME_BEGINS
-    return (similarity * 0.9, MatchReason.SIMILAR_SPELLING) if similarity >= 0.75 else (0.0, None)
+        options.append((0.85, MatchReason.SIMILAR_SPELLING))
+    if similarity >= 0.75:
+        options.append((similarity * 0.9, MatchReason.SIMILAR_SPELLING))
+    return max(options, key=lambda option: option[0])
 
 
 def _word_score(word: Sequence[str], names: Sequence[str]) -> tuple[float, MatchReason | None]:

@@ -15,7 +15,7 @@ from chancennetz.access.models import FamilyFile
 from chancennetz.audit.actions import record_write
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
-from chancennetz.core.errors import Conflict
+from chancennetz.core.errors import Conflict, NotAllowed
 from chancennetz.people.models import (
     FilePerson,
     GroupMember,
@@ -27,9 +27,14 @@ BATCH = 2000
 
 
 def require_files(by: Actor, what: Action, facet: Facet, file_ids: Iterable[uuid.UUID]) -> None:
+    """Raise NotAllowed unless the actor may do this in every one of the files (an unseen file counts as no)."""
     if by.is_system:
         return
-    for file in FamilyFile.objects.filter(pk__in=set(file_ids)):
+    wanted = set(file_ids)
+    files = list(FamilyFile.objects.filter(pk__in=wanted))
+    if len(files) < len(wanted):
+        raise NotAllowed("no such file")
+    for file in files:
         require_in_file(by, what, facet, file)
 
 
