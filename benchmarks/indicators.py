@@ -1,4 +1,4 @@
-"""Time, memory and correctness of indicators, of a whole state out of core, and of households.
+"""Time, memory and correctness of indicators, of a whole state out of core, of households and timetables.
 
     ./bench indicators            middle sizes, about a minute
     ./bench indicators --quick    smallest sizes, some seconds
@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ def main() -> int:
         good = county(Path(folder), persons, quarters)
         good = state(Path(folder), states, state_quarters, options.memory_limit) and good
     good = households(rows) and good
+    timetable(rows)
     print("\nAll results equal, all targets met." if good else "\nSOMETHING IS WRONG: see above.")
     return 0 if good else 1
 
@@ -123,6 +125,12 @@ def households(rows: int) -> bool:
     return not found["broken"] and found["precision"] > 0.99
 
 
+def timetable(size: int) -> None:
+    found = measure("timetable", size)
+    print(f"\nTimetable of a county day: {found['connections']:,} connections, {found['stops']:,} stops")
+    line("one start to all stops", found, f"   {found['reached']:,} reached")
+
+
 def line(name: str, found: dict[str, Any], more: str = "") -> None:
     print(f"  {name:<26} {found['seconds']:8.2f} s   {found['megabytes']:7,.0f} MB peak{more}")
 
@@ -159,7 +167,8 @@ def child_spark(folder: str) -> dict[str, Any]:
 
     from smallarea.indicators.cluster import IbisBackend
 
-    session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+    builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    session = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
     return _compute(Path(folder), "", IbisBackend(ibis.pyspark.connect(session)))
 
 
@@ -217,7 +226,45 @@ def child_households(rows: str) -> dict[str, Any]:
     }
 
 
+def child_timetable(size: str) -> dict[str, Any]:
+    """A grid of bus lines that run both ways all day; about ``size`` / 4 connections, at most 100,000."""
+    import datetime as dt
+
+    from smallarea.reach import Connection, Stop, Timetable, WalkRules, earliest_arrivals
+    from smallarea.reach.timetable import build_footpaths
+
+    side = 40
+    stops = [Stop(f"{x}-{y}", "", 51.5 + y * 0.008, 7.5 + x * 0.012) for y in range(side) for x in range(side)]
+    lines = [[y * side + x for x in range(side)] for y in range(side)]
+    lines += [[y * side + x for y in range(side)] for x in range(side)]
+    runs = max(1, min(100_000, int(size) // 4) // (2 * len(lines) * (side - 1)))
+    connections, trips = [], []
+    for number, route in enumerate(lines):
+        for way in (route, route[::-1]):
+            for run in range(runs):
+                time_of_day = 5 * 3600 + number * 47 % 1800 + run * 57_600 // runs
+                for a, b in pairwise(way):
+                    connections.append(Connection(time_of_day, time_of_day + 100, a, b, len(trips), True, True))
+                    time_of_day += 120
+                trips.append((f"t{len(trips)}", str(number)))
+    connections.sort(key=lambda connection: connection.departure)
+    walk, position = WalkRules(), {stop.id: i for i, stop in enumerate(stops)}
+    paths = build_footpaths(stops, walk, {})
+    day = dt.date(2024, 12, 3)
+    table = Timetable(day, tuple(stops), position, tuple(connections), tuple(trips), paths, (), walk)
+    started = time.perf_counter()
+    arrivals = earliest_arrivals(table, "0-0", 5 * 3600)
+    return {
+        "seconds": time.perf_counter() - started,
+        "megabytes": peak_megabytes(),
+        "connections": len(connections),
+        "stops": len(stops),
+        "reached": sum(arrivals.at(stop.id) is not None for stop in stops),
+    }
+
+
 CHILDREN = {
+    "timetable": child_timetable,
     "generate": child_generate,
     "smallarea": child_smallarea,
     "pandas": child_pandas,

@@ -462,22 +462,35 @@ def test_a_faulty_definition_names_file_and_key(tmp_path):
             load_indicator(write(tmp_path / "i.toml", source.replace(old, new, 1)))
 
 
-def test_other_engines_give_equal_results(tmp_path):
-    ibis = pytest.importorskip("ibis", reason="the optional extra 'cluster' is not installed")
+def figures(result) -> list[tuple]:
+    return [(cell.numerator, cell.denominator, cell.value, cell.reason) for cell in result.cells(every_period=True)]
+
+
+def both_engines(folder: Path, engine) -> tuple[list[tuple], list[tuple]]:
+    """All 32 indicators by DuckDB and by another engine through Ibis."""
     from smallarea.indicators.cluster import IbisBackend
 
-    county = write_tables(tmp_path, persons=2_000, quarters=6, municipalities=2, spaces=2)
+    county = write_tables(folder, persons=2_000, quarters=6, municipalities=2, spaces=2)
     ours = compute_indicators(load_catalogue(), county.sources, county.hierarchy)
-    engines = [ibis.duckdb.connect()]
-    try:
-        from pyspark.sql import SparkSession
+    theirs = compute_indicators(load_catalogue(), county.sources, county.hierarchy, backend=IbisBackend(engine))
+    return figures(ours), figures(theirs)
 
-        session = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
-        engines.append(ibis.pyspark.connect(session))
-    except ImportError:
-        pass  # Ibis alone is enough for the comparison
-    for engine in engines:
-        theirs = compute_indicators(load_catalogue(), county.sources, county.hierarchy, backend=IbisBackend(engine))
-        assert [(c.numerator, c.denominator, c.reason) for c in theirs.cells()] == [
-            (c.numerator, c.denominator, c.reason) for c in ours.cells()
-        ]
+
+def test_ibis_gives_equal_results(tmp_path):
+    ibis = pytest.importorskip("ibis", reason="the optional extra 'cluster' is not installed")
+    ours, theirs = both_engines(tmp_path, ibis.duckdb.connect())
+    assert theirs == ours
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # Spark warns about the versions of its own helpers
+def test_local_spark_gives_equal_results(tmp_path):
+    ibis = pytest.importorskip("ibis", reason="the optional extra 'cluster' is not installed")
+    spark = pytest.importorskip("pyspark.sql", reason="the optional extra 'cluster' is not installed")
+    builder = spark.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    session = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
+    try:
+        ours, theirs = both_engines(tmp_path, ibis.pyspark.connect(session))
+    finally:
+        session.stop()
+    assert theirs == ours

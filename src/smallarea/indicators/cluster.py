@@ -2,7 +2,8 @@
 
 Needs the optional extra ``cluster`` (``pip install "chancennetz[cluster]"``; Spark also needs Java). The
 counting moves to the engine, the arithmetic of windows, levels and reasons stays the same code, so
-equal data give equal results::
+equal data give equal results. On a single machine DuckDB is far faster; Spark pays from several machines
+on (and with ``spark.sql.shuffle.partitions`` set to about the number of cores)::
 
     import ibis
     backend = IbisBackend(ibis.pyspark.connect(session))
