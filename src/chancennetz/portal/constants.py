@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 #: Table -> what it holds, in words that families understand. A test demands an entry for each table with personal data.
 WHAT_TABLES_HOLD: dict[str, Any] = {
+    "core.DataKey": _("Keys with which the data of a person are encrypted"),
     "access.User": _("Staff: name, e-mail address, phone"),
     "access.Membership": _("Staff: who works where, in which role, from when to when"),
     "access.FamilyFile": _("Family file: its number and the organisation that keeps it"),
