@@ -10,12 +10,13 @@ import json
 import uuid
 from typing import Any
 
+from django.forms import BaseFormSet
 from django.http import QueryDict
 
 from chancennetz.casework import actions
 from chancennetz.casework.actions import NewConsent, NewEnrolment, NewFamily, NewGroup, NewPerson
 from chancennetz.casework.constants import Channel
-from chancennetz.casework.forms.wizard import ConsentStepForm, HomeForm, PersonRows, PersonRowsBase, ReasonForm
+from chancennetz.casework.forms.wizard import ConsentStepForm, HomeForm, PersonForm, PersonRows, ReasonForm
 from chancennetz.casework.models import Case
 from chancennetz.consent.constants import AGE_OF_INSIGHT, ConsentForm
 from chancennetz.core import time
@@ -66,7 +67,7 @@ def as_query(fields: Fields) -> QueryDict:
     return query
 
 
-def person_rows(state: dict[str, Any]) -> PersonRowsBase:
+def person_rows(state: dict[str, Any]) -> BaseFormSet[PersonForm]:
     """Return the bound rows of persons."""
     return PersonRows(as_query(state["persons"]), prefix="p")
 

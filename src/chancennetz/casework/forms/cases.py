@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chancennetz.casework.constants import LONGEST_NOTE, CaseType, Channel, ExitReason
@@ -97,7 +97,7 @@ class TeamForm(forms.Form):
     def __init__(self, *args: Any, colleagues: Sequence[tuple[uuid.UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["user"].choices = [  # type: ignore[attr-defined]
-            ("", _now("Please choose")),
+            ("", gettext("Please choose")),
             *((str(one), name) for one, name in colleagues),
         ]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chancennetz.casework.actions import ContactValues, NextStep
@@ -135,7 +135,7 @@ class NewContactForm(ContactForm):
     def __init__(self, *args: Any, goals: Sequence[Goal] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.goals = {str(goal.id): goal for goal in goals}
-        none = ("", _now("No goal"))
+        none = ("", gettext("No goal"))
         self.fields["next_goal"].choices = [none, *((key, goal.title) for key, goal in self.goals.items())]  # type: ignore[attr-defined]
         if not goals:
             del self.fields["next_goal"]
@@ -162,5 +162,5 @@ class NewContactForm(ContactForm):
         """A day without words is half a step; a step of the family needs a goal to stand under."""
         data = super().clean() or {}
         if data.get("next_due") and not data.get("next_title"):
-            self.add_error("next_title", _now("Please say in a few words what is to be done."))
+            self.add_error("next_title", gettext("Please say in a few words what is to be done."))
         return data

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chancennetz.casework.constants import LifeArea, StepOwner
@@ -68,14 +68,15 @@ class StepForm(VersionForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [  # type: ignore[attr-defined]
-            ("family:", _now("The whole family")),
+        self.owners: list[tuple[str, str]] = [
+            ("family:", gettext("The whole family")),
             *((f"family:{one}", name) for one, name in people),
             *((f"counsellor:{one}", name) for one, name in team),
-            ("partner:", _now("Somebody else")),
+            ("partner:", gettext("Somebody else")),
         ]
+        self.fields["owner"].choices = self.owners  # type: ignore[attr-defined]
         if parts:
-            none = ("", _now("The goal itself"))
+            none = ("", gettext("The goal itself"))
             self.fields["sub_goal"].choices = [none, *((str(one), title) for one, title in parts)]  # type: ignore[attr-defined]
         else:
             del self.fields["sub_goal"]

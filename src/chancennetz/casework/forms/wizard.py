@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chancennetz.casework.constants import CaseType, Channel
@@ -53,7 +53,7 @@ class PersonForm(forms.Form):
         """A person has a given name; a birth date can be right."""
         data = super().clean() or {}
         if data.get("birth_date") and not data.get("given_name") and not data.get("person_id"):
-            self.add_error("given_name", _now("Please enter the given name."))
+            self.add_error("given_name", gettext("Please enter the given name."))
         try:
             check_birth_date(data.get("birth_date"), time.today())
         except ValidationError as error:
@@ -70,9 +70,9 @@ class PersonRowsBase(forms.BaseFormSet):
             return
         filled = [form for form in self.forms if not form.is_empty]
         if not filled or filled[0].cleaned_data["role"] == FileRole.CHILD:
-            raise ValidationError(_now("Please enter at least one adult, with given and family name."))
+            raise ValidationError(gettext("Please enter at least one adult, with given and family name."))
         if not filled[0].cleaned_data.get("family_name") and not filled[0].cleaned_data.get("person_id"):
-            raise ValidationError(_now("Please enter the family name of the first person."))
+            raise ValidationError(gettext("Please enter the family name of the first person."))
 
 
 PersonRows = forms.formset_factory(PersonForm, formset=PersonRowsBase, extra=0, max_num=MOST_PERSONS, absolute_max=40)
@@ -111,19 +111,19 @@ class HomeForm(forms.Form):
     def __init__(self, *args: Any, people: Sequence[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = list(people)
-        places = [("1", _now("Here")), ("2", _now("In a second household")), ("0", _now("Somewhere else"))]
+        places = [("1", gettext("Here")), ("2", gettext("In a second household")), ("0", gettext("Somewhere else"))]
         adults = [(str(place), one["name"]) for place, one in enumerate(people) if one["role"] != FileRole.CHILD]
         for place, one in enumerate(people):
             if place:
                 self.fields[f"lives_{place}"] = forms.ChoiceField(
-                    label=_now("Where does %(name)s live?") % {"name": one["name"]},
+                    label=gettext("Where does %(name)s live?") % {"name": one["name"]},
                     choices=places,
                     widget=RadioChips,
                     initial="1",
                 )
             if one["role"] == FileRole.CHILD:
                 self.fields[f"parents_{place}"] = forms.MultipleChoiceField(
-                    label=_now("Parents of %(name)s") % {"name": one["name"]},
+                    label=gettext("Parents of %(name)s") % {"name": one["name"]},
                     choices=adults,
                     required=False,
                     widget=Chips,

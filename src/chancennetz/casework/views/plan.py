@@ -252,7 +252,7 @@ def step(request: CaseRequest, file_id: uuid.UUID, step_id: uuid.UUID) -> HttpRe
             )
         except StaleVersion:
             stored = common.or_404(queries.find_step(file, step_id))
-            owners = dict(form.fields["owner"].choices)
+            owners = dict(form.owners)
             old = _step_values(stored)
             mine = [
                 (form["title"].label, data["title"], stored.title),

@@ -66,8 +66,8 @@ def find(request: CaseRequest, kind: str, object_id: uuid.UUID) -> Case | Goal |
         raise Http404
     found: Case | Goal | SubGoal | Step | None
     if kind == "case":
-        found = queries.case_of(file)
-        found = found if found is not None and found.id == object_id else None
+        case = queries.case_of(file)
+        found = case if case is not None and case.id == object_id else None
     elif kind == "goal":
         found = queries.find_goal(file, object_id)
     elif kind == "sub_goal":
