@@ -4,6 +4,7 @@ finished ones are kept in memory, because a page is read more often than its fig
 from __future__ import annotations
 
 import functools
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -174,6 +175,11 @@ def multiples(panels: tuple[Panel, ...], digits: int, language: str, form: _Form
     return chart_svg.draw(alt.concat(*drawn, columns=form.panels_a_row, spacing=28), _locale(language))
 
 
+def _heading(name: str, form: _Form) -> list[str]:
+    """Break a long name into two lines."""
+    return textwrap.wrap(name, form.panel_width // 7, max_lines=2, placeholder=" …") or [""]
+
+
 def _panel(panel: Panel, top: float, digits: int, language: str, form: _Form) -> alt.LayerChart:
     rows = _rows(panel.bars, digits, language, top)
     axis = alt.Axis(labelExpr="slice(datum.label, 5)", labelAngle=0, ticks=False, labelOverlap=True, labelFontSize=12)
@@ -189,6 +195,11 @@ def _panel(panel: Panel, top: float, digits: int, language: str, form: _Form) ->
     layers.append(last.mark_text(dy=-9, stroke=COLOURS["back"], strokeWidth=4, fontSize=13))
     layers.append(last.mark_text(dy=-9, fill=COLOURS["text"], fontSize=13))
     heading = alt.TitleParams(
-        panel.name, anchor="start", fontSize=14, fontWeight=600, color=COLOURS["text"], limit=form.panel_width + 20
+        _heading(panel.name, form),
+        anchor="start",
+        fontSize=14,
+        fontWeight=600,
+        color=COLOURS["text"],
+        limit=form.panel_width + 20,
     )
     return alt.layer(*layers).properties(width=form.panel_width, height=_PANEL_HEIGHT, title=heading)

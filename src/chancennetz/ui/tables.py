@@ -42,6 +42,7 @@ Text = str | Promise
 Kind = Literal["text", "number", "percent", "date", "month", "moment", "minutes", "yesno"]
 _RIGHT: frozenset[str] = frozenset({"number", "percent", "minutes"})
 _PAGES_AROUND = 2
+_MOST_STACKED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +316,11 @@ class Table:
             url = self._url(sort=target, page="") if column.sort and self.request else ""
             heads.append(Head(str(column.label), column.side, direction, url))
         return heads
+
+    @property
+    def wide(self) -> bool:
+        """Tell whether the table has so many columns that the phone scrolls it sideways instead of stacking cells."""
+        return sum(column.page for column in self.columns) > _MOST_STACKED
 
     @property
     def totals(self) -> list[Cell]:

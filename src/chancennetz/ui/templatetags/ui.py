@@ -156,9 +156,18 @@ def stepper(steps: Sequence[parts.Step], label: str) -> SafeString:
 
 @register.simple_tag
 def progress(
-    label: str, used: float, planned: float, unit: str = "", used_text: str = "", planned_text: str = ""
+    label: str,
+    used: float,
+    planned: float,
+    unit: str = "",
+    used_text: str = "",
+    planned_text: str = "",
+    over_text: str = "",
 ) -> SafeString:
-    """Planned and used as one bar with the figures in words; more used than planned is said, not painted red."""
+    """Planned and used as one bar with the figures in words; more used than planned is said, not painted red.
+
+    Where the figures are written by the caller (`used_text`, for durations), `over_text` writes their difference.
+    """
     share = used / planned if planned > 0 else 0.0
     return _part(
         "progress",
@@ -169,7 +178,7 @@ def progress(
         planned=planned,
         width=f"{min(max(share, 0.0), 1.0) * 100:.2f}",
         over=planned > 0 and used > planned,
-        over_text=formats.number(used - planned),
+        over_text=over_text or ("" if used_text else formats.number(used - planned)),
     )
 
 
