@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -89,6 +90,8 @@ class AccessMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal by an action answers like a page that does not exist; every error undoes the whole request."""
         del request
+        if isinstance(exception, (ReauthenticationRequired, ImmediateHttpResponse)):
+            return None  # no errors: the library answers them with a page, and reads the database for it
         transaction.set_rollback(True)
         if isinstance(exception, NotAllowed):
             raise Http404 from exception

@@ -1,0 +1,126 @@
+"""Tables of the account pages and of the administrator's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chancennetz.access.constants import Role
+from chancennetz.access.models import Membership
+from chancennetz.core import time
+from chancennetz.ui.tables import Column, Filter, Table
+
+
+def _user_page(row: Any) -> str:
+    return reverse("access:user", args=[row.user.pk])
+
+
+class UserTable(Table):
+    """People with access."""
+
+    caption = gettext_lazy("People with access")
+    filename = "people"
+    files = False
+    default_sort = "name"
+    columns = (
+        Column("name", gettext_lazy("Name"), head=True, url=_user_page),
+        Column("email", gettext_lazy("E-mail address")),
+        Column("organisations", gettext_lazy("Organisation")),
+        Column("roles", gettext_lazy("Role")),
+        Column("is_active", gettext_lazy("May sign in"), kind="yesno"),
+        Column("last_login", gettext_lazy("Last signed in"), kind="moment"),
+    )
+    empty_title = gettext_lazy("Nobody found")
+    empty_text = gettext_lazy("Try another name, or take away a filter.")
+    empty_icon = "users"
+
+
+def _end_address(membership: Membership) -> str:
+    return reverse("access:end_membership", args=[membership.pk])
+
+
+class MembershipTable(Table):
+    """What somebody does where."""
+
+    caption = gettext_lazy("Roles")
+    filename = "roles"
+    files = False
+    columns: ClassVar[Sequence[Column]] = (
+        Column("organisation", gettext_lazy("Organisation"), head=True, value=lambda one: str(one.organisation)),
+        Column("role", gettext_lazy("Role"), value=lambda one: str(Role(one.role).label)),
+        Column("unit", gettext_lazy("Team or contact point"), value=lambda one: str(one.unit or "")),
+        Column("valid_from", gettext_lazy("From"), kind="date"),
+        Column("valid_to", gettext_lazy("To"), kind="date"),
+        Column("weekly_hours", gettext_lazy("Hours per week"), kind="number"),
+    )
+    empty_title = gettext_lazy("No role yet")
+    empty_text = gettext_lazy("Without a role nobody sees anything here.")
+    empty_icon = "user-check"
+
+
+class EditableMembershipTable(MembershipTable):
+    """The same with a way to end a membership that still holds."""
+
+    columns = (
+        *MembershipTable.columns,
+        Column(
+            "end",
+            gettext_lazy("Change"),
+            sort=False,
+            value=lambda one: "" if one.valid_to and one.valid_to < time.today() else _("End"),
+            url=lambda one: "" if one.valid_to and one.valid_to < time.today() else _end_address(one),
+        ),
+    )
+
+
+class ObjectRuleTable(Table):
+    """Rules outside of family files."""
+
+    caption = gettext_lazy("Outside of family files")
+    filename = "rules"
+    files = False
+    page_size = 200
+    columns = (
+        Column("object", gettext_lazy("What"), head=True),
+        Column("role_name", gettext_lazy("Role")),
+        Column("actions", gettext_lazy("May"), sort=False),
+    )
+    filters = (Filter("role", gettext_lazy("Role"), Role.choices, of=lambda row: row["role"].value),)
+
+
+class FileRuleTable(Table):
+    """Rules in family files."""
+
+    caption = gettext_lazy("In family files")
+    filename = "file-rules"
+    files = False
+    page_size = 200
+    columns = (
+        Column("relation", gettext_lazy("Relation to the file"), head=True, sort=False),
+        Column("roles", gettext_lazy("Role"), sort=False),
+        Column("facets", gettext_lazy("Parts of the file"), sort=False),
+        Column("actions", gettext_lazy("May"), sort=False),
+        Column("limited", gettext_lazy("Only what the release names"), kind="yesno", sort=False),
+    )
+
+
+class EmergencyTable(Table):
+    """Emergency accesses."""
+
+    caption = gettext_lazy("Emergency accesses")
+    filename = "emergencies"
+    files = False
+    columns = (
+        Column("starts_at", gettext_lazy("Opened"), kind="moment", head=True),
+        Column("ends_at", gettext_lazy("Ends"), kind="moment"),
+        Column("user", gettext_lazy("Who"), value=lambda one: one.user.display_name),
+        Column("reason", gettext_lazy("Reason"), sort=False),
+    )
+    default_sort = "-starts_at"
+    empty_title = gettext_lazy("No emergency access so far")
+    empty_text = gettext_lazy("Whenever somebody opens a file in an emergency, it stands here with the reason.")
+    empty_icon = "shield-check"

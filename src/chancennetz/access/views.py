@@ -1,0 +1,126 @@
+"""One's own account: who am I here, in which role do I act, what do the rules say, emergency access."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from chancennetz.access import actions, declare, directory, idempotency
+from chancennetz.access.account_tables import EmergencyTable, FileRuleTable, MembershipTable, ObjectRuleTable
+from chancennetz.access.constants import EMERGENCY_HOURS, Action, ObjectType, Role
+from chancennetz.access.forms import EmergencyForm
+from chancennetz.access.fresh import needs_fresh_sign_in
+from chancennetz.access.middleware import SESSION_MEMBERSHIP
+from chancennetz.access.models import Membership, User
+from chancennetz.core.actor import Actor
+from chancennetz.ui import feedback, parts
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who acts in this request."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+@require_GET
+@declare.account
+def own_account(request: HttpRequest) -> HttpResponse:
+    """Who I am here: name, roles, ways to protect the account."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 - the declaration lets nobody else in
+    facts = [
+        (_("Name"), user.display_name),
+        (_("E-mail address"), user.email),
+        (_("Phone"), user.phone),
+    ]
+    memberships = directory.memberships_of(user)
+    context = {
+        "facts": facts,
+        "memberships": MembershipTable(memberships, request),
+        "several": len(getattr(request, "memberships", [])) > 1,
+        "breadcrumb": [],
+    }
+    return render(request, "access/own_account.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@declare.account
+def switch_role(request: HttpRequest) -> HttpResponse:
+    """Choose in which of one's roles to act; rights and pages follow the role."""
+    held: list[Membership] = getattr(request, "memberships", [])
+    if request.method == "POST":
+        chosen = next((one for one in held if str(one.pk) == request.POST.get("membership")), None)
+        if chosen is None:
+            feedback.confirm(request, _("You do not hold this role any more."), tone="warning")
+            return redirect("access:switch_role")
+        request.session[SESSION_MEMBERSHIP] = str(chosen.pk)
+        words = {"role": Role(chosen.role).label, "organisation": chosen.organisation}
+        feedback.confirm(request, _("You now act as %(role)s for %(organisation)s.") % words)
+        target = request.POST.get("next", "")
+        safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
+        return redirect(target if safe else "/")
+    current = actor_of(request).membership_id
+    options = [
+        {
+            "id": one.pk,
+            "role": Role(one.role).label,
+            "organisation": str(one.organisation),
+            "until": one.valid_to,
+            "current": one.pk == current,
+        }
+        for one in held
+    ]
+    return render(request, "access/switch_role.html", {"options": options})
+
+
+@require_GET
+@declare.account
+def matrix(request: HttpRequest) -> HttpResponse:
+    """Who may do what: the rules themselves, in words."""
+    context = {
+        "objects": ObjectRuleTable(directory.object_rows(), request, prefix="o"),
+        "files": FileRuleTable(directory.file_rows(), request, prefix="f"),
+    }
+    return render(request, "access/matrix.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@declare.on(ObjectType.EMERGENCY, Action.CREATE, write=Action.CREATE)
+@needs_fresh_sign_in
+def emergency(request: HttpRequest) -> HttpResponse:
+    """Open a file of one's own organisation in an emergency, for some hours, with a reason."""
+    form = EmergencyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if earlier := idempotency.claim(request):
+            return redirect(earlier)
+        try:
+            actions.break_glass(
+                by=actor_of(request),
+                file_number=form.cleaned_data["file_number"],
+                reason=form.cleaned_data["reason"],
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            idempotency.remember(request, "/")
+            text = _("The file is open for you for %(hours)s hours. You find it among your families.")
+            feedback.confirm(request, text % {"hours": EMERGENCY_HOURS}, tone="warning")
+            return redirect("/")
+    return render(request, "access/emergency.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+@declare.on(ObjectType.EMERGENCY, Action.LIST)
+def emergency_list(request: HttpRequest) -> HttpResponse:
+    """Emergency accesses with their reasons, for review."""
+    table = EmergencyTable(directory.emergencies(), request)
+    return render(
+        request,
+        "access/emergency_list.html",
+        {"table": table, "breadcrumb": [parts.Crumb(_("Account"), reverse("access:own_account"))]},
+    )
