@@ -59,13 +59,24 @@ class Table:
         position = self.place(column)
         return [row[position].strip() for row in self.rows]
 
-    def numbers(self, column: str) -> Floats:
-        """One column as numbers; empty cells and the missing signs become NaN, anything else is an error."""
+    def numbers(self, column: str, *, required: bool = False) -> Floats:
+        """One column as numbers; empty cells and the missing signs become NaN, anything else is an error.
+
+        With ``required`` a missing value is an error too: for counts and places that must not become 0.
+        """
         position = self.place(column)
         values = np.empty(len(self.rows))
         for i, row in enumerate(self.rows):
             text = row[position].strip()
             if text == "" or text in self.missing:
+                if required:
+                    raise DataError(
+                        "the cell is empty.",
+                        file=self.file,
+                        row=self.lines[i],
+                        column=column,
+                        cure="a missing value must not become 0: complete it, or leave it out.",
+                    )
                 values[i] = math.nan
                 continue
             try:

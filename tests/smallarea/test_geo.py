@@ -195,4 +195,4 @@ def test_command_writes_counts_rates_and_weights(tmp_path):
     (tmp_path / "data.csv").write_text("block,children,poor\na,100,\nb,200,2\n")
     failed = CliRunner().invoke(main, ["interpolate", str(tmp_path / "spec.toml"), "-o", str(out)])
     assert failed.exit_code == 2
-    assert "data.csv, row 2, column 'poor': the count is empty" in failed.output
+    assert "data.csv, row 2, column 'poor': the cell is empty" in failed.output

@@ -322,7 +322,7 @@ def test_times_dates_limits_and_columns_nobody_mapped(tmp_path):
 def test_xlsx_reads_like_csv(tmp_path):
     book = openpyxl.Workbook()
     sheet = book.active
-    for row in (["Titel", None], ["id", "n"], [5978004, 12.0], [5978008, "*"]):
+    for row in (["Titel", None, None], ["id", "n", None], [5978004, 12.0, None], [5978008, "*", " "]):
         sheet.append(row)
     book.save(tmp_path / "t.xlsx")
     mapping = parse_mapping(

@@ -340,3 +340,29 @@ def test_commands(tmp_path):
     assert result.exit_code == 0, result.output
     access = [round(float(row["access"]), 6) for row in csv.DictReader(out.read_text().splitlines())]
     assert access == [0.065179, 0.069641, 0.065179]
+
+
+def test_what_is_no_feed_is_refused(tmp_path):
+    day = dt.date(2024, 12, 3)
+    (tmp_path / "feed.zip").write_text("no zip")
+    with pytest.raises(DataError, match="neither a folder nor a zip"):
+        load_timetable(tmp_path / "feed.zip", day)
+    with pytest.raises(DataError, match="no such timetable"):
+        load_timetable(tmp_path / "nothing", day)
+    folder = small_feed(tmp_path / "g", stops="stop_id,stop_name\na,A\n")
+    with pytest.raises(DataError, match=r"g/stops\.txt, column 'stop_lat': there is no such column"):
+        load_timetable(folder, day)
+    (folder / "stops.txt").unlink()
+    with pytest.raises(DataError, match=r"stops\.txt is missing"):
+        load_timetable(folder, day)
+
+
+def test_a_place_on_the_map_is_a_start_too(tmp_path):
+    folder, out = small_feed(tmp_path / "g"), tmp_path / "out.csv"
+    call = ["reach", "timetable", str(folder), "--day", "2024-12-03", "--at", "07:59", "-o", str(out), "--from"]
+    assert CliRunner().invoke(main, [*call, "7.5,51.5"]).exit_code == 0
+    rows = {row["stop"]: row for row in csv.DictReader(out.read_text().splitlines())}
+    assert rows["c"]["arrival"] == "08:20:00"
+    far = CliRunner().invoke(main, [*call, "8.5,51.5"])
+    assert far.exit_code == 2
+    assert "no stop is in walking distance" in far.output

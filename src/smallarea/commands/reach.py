@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from smallarea.reach import Timetable
 
 TIMETABLE_EPILOG = """\b
 Example:
@@ -53,13 +58,7 @@ def timetable(gtfs: Path, day: object, start: str, departures: tuple[str, ...], 
             leave = seconds(text)
         except ValueError:
             raise DataError(f"'{text}' is not a time.", cure="write 08:00.") from None
-        origin: str | dict[str, int] = start
-        if "," in start:
-            longitude, latitude = (float(part) for part in start.split(",", 1))
-            origin = {table.stops[position].id: walk for position, walk in table.near(longitude, latitude)}
-            if not origin:
-                raise DataError(f"no stop is in walking distance of {start}.", cure="name a stop_id.")
-        arrivals = earliest_arrivals(table, origin, leave)
+        arrivals = earliest_arrivals(table, _origin(table, start), leave)
         for stop in table.stops:
             arrival = arrivals.at(stop.id)
             rides = " > ".join(leg.route for leg in arrivals.journey(stop.id) if leg.route)
@@ -72,6 +71,19 @@ def timetable(gtfs: Path, day: object, start: str, departures: tuple[str, ...], 
         click.echo(f"Warning: {finding}", err=True)
     reached = sum(row[3] is not None for row in rows)
     click.echo(f"{output}: {reached} of {len(rows)} stops reached, {len(table.connections):,} connections scanned.")
+
+
+def _origin(table: Timetable, start: str) -> str | dict[str, int]:
+    """A stop, or the stops in walking distance of a place written as longitude,latitude."""
+    from smallarea.errors import DataError
+
+    place = re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*", start)
+    if place is None:
+        return start
+    near = table.near(float(place[1]), float(place[2]))
+    if not near:
+        raise DataError(f"no stop is in walking distance of {start}.", cure="name a stop_id.")
+    return {table.stops[position].id: walk for position, walk in near}
 
 
 @command.command("catchment", epilog=CATCHMENT_EPILOG)
@@ -95,13 +107,15 @@ def catchment(
     if distances is None:
         matrix = walking_distances(
             *(
-                list(zip(t.numbers("longitude").tolist(), t.numbers("latitude").tolist(), strict=True))
+                list(zip(*(t.numbers(c, required=True).tolist() for c in ("longitude", "latitude")), strict=True))
                 for t in (places, providers)
             )
         )
     else:
         given = read_table(distances)
-        rows = zip(given.texts("from"), given.texts("to"), given.numbers("distance").tolist(), strict=True)
+        rows = zip(
+            given.texts("from"), given.texts("to"), given.numbers("distance", required=True).tolist(), strict=True
+        )
         known = {(origin, target): value for origin, target, value in rows}
         matrix = np.array([[known.get((i, j), np.inf) for j in provider_ids] for i in ids])
     quantity = places.numbers("quantity")

@@ -101,7 +101,14 @@ def read_crosswalk(path: str | Path) -> Crosswalk:
     weights: dict[str, dict[str, float]] = defaultdict(dict)
     method: dict[str, str] = {}
     methods = table.texts("method") if "method" in table.header else ["given"] * len(table)
-    rows = zip(table.texts("old"), table.texts("new"), table.numbers("weight"), methods, table.lines, strict=True)
+    rows = zip(
+        table.texts("old"),
+        table.texts("new"),
+        table.numbers("weight", required=True),
+        methods,
+        table.lines,
+        strict=True,
+    )
     for old, new, weight, how, line in rows:
         if not 0 <= weight <= 1 + 1e-9:
             raise DataError(

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from smallarea.errors import DataError
 from smallarea.geo.crosswalk import (
     Carried,
     ControlPoint,
@@ -17,7 +14,7 @@ from smallarea.geo.crosswalk import (
     read_crosswalk,
 )
 from smallarea.geo.polygons import PolygonSet, read_polygons
-from smallarea.tables import Table, read_table
+from smallarea.tables import read_table
 from smallarea.tomlfile import Section, load_toml
 
 
@@ -57,7 +54,7 @@ def run_interpolation_spec(path: str | Path) -> Interpolation:
         raise top.error("counts", "it is missing.", "name the columns with counts.")
     crosswalk, findings = _crosswalk(top, folder)
     areas = table.keys(key)
-    columns = {name: dict(zip(areas, _complete(table, name), strict=True)) for name in names}
+    columns = {name: dict(zip(areas, table.numbers(name, required=True).tolist(), strict=True)) for name in names}
     rates: dict[str, dict[str, float | None]] = {}
     for entry in top.sections("rates"):
         name, multiplier = entry.get("name", str), entry.get("multiplier", float, 100.0)
@@ -73,19 +70,6 @@ def run_interpolation_spec(path: str | Path) -> Interpolation:
     return Interpolation(key, crosswalk, carried, rates, tuple(findings))
 
 
-def _complete(table: Table, name: str) -> list[float]:
-    values = table.numbers(name)
-    for position in np.flatnonzero(np.isnan(values)):
-        raise DataError(
-            "the count is empty.",
-            file=table.file,
-            row=table.lines[position],
-            column=name,
-            cure="a missing count must not become 0: complete it, or leave the column out.",
-        )
-    return [float(value) for value in values]
-
-
 def _crosswalk(top: Section, folder: Path) -> tuple[Crosswalk, list[str]]:
     if top.has("crosswalk"):
         return read_crosswalk(folder / top.get("crosswalk", str)), []
@@ -95,10 +79,10 @@ def _crosswalk(top: Section, folder: Path) -> tuple[Crosswalk, list[str]]:
         return area_crosswalk(old, new), findings
     section = top.section("control")
     control = read_table(folder / section.get("data", str))
-    longitude = _complete(control, section.get("longitude", str, "longitude"))
-    latitude = _complete(control, section.get("latitude", str, "latitude"))
+    longitude = control.numbers(section.get("longitude", str, "longitude"), required=True).tolist()
+    latitude = control.numbers(section.get("latitude", str, "latitude"), required=True).tolist()
     name = section.optional("quantity", str)
-    quantity = _complete(control, name) if name else [1.0] * len(control)
+    quantity = control.numbers(name, required=True).tolist() if name else [1.0] * len(control)
     section.finish()
     points = [ControlPoint(*values) for values in zip(longitude, latitude, quantity, strict=True)]
     crosswalk = control_crosswalk(old, new, points)

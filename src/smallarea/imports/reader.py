@@ -35,11 +35,13 @@ def read_raw(path: str | Path, mapping: Mapping) -> RawFile:
         if line < mapping.header_row or not any(cell.strip() for cell in cells):
             continue
         if not header:
-            header = tuple(cell.strip() for cell in cells)
+            header = _without_empty_end(tuple(cell.strip() for cell in cells))
             defects += _doubled(header, line)
             continue
         if mapping.footer and cells[0].strip().startswith(mapping.footer):
             break
+        if len(cells) > len(header) and not any(cell.strip() for cell in cells[len(header) :]):
+            cells = cells[: len(header)]
         if len(cells) != len(header):
             message = f"the row has {len(cells)} cells, the header has {len(header)}"
             defects.append(Defect(line, "", "row length", message))
@@ -48,6 +50,14 @@ def read_raw(path: str | Path, mapping: Mapping) -> RawFile:
     if not header:
         raise DataError("there is no header.", file=path, row=mapping.header_row, cure="correct header_row.")
     return RawFile(header, tuple(rows), tuple(defects))
+
+
+def _without_empty_end(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Spreadsheets and trailing separators leave columns that have neither a name nor a value."""
+    end = len(cells)
+    while end and not cells[end - 1]:
+        end -= 1
+    return cells[:end]
 
 
 def _doubled(header: tuple[str, ...], line: int) -> list[Defect]:

@@ -106,7 +106,7 @@ class IbisBackend:
         table = table.mutate(**{new: table[old] for new, old in source.columns.items()})
         needed = {source.area, *(column for key in keys for column in key.columns)}
         require_columns(dict.fromkeys(table.columns, ""), sorted(needed), file=path)
-        return table.mutate(area__=table[source.area].cast("string"), period__=self._period(table, source))
+        return table.mutate(area__=table[source.area].cast("string").strip(), period__=self._period(table, source))
 
     @staticmethod
     def _period(table: Any, source: Source) -> Any:

@@ -227,7 +227,7 @@ def _count_table(
         period = periods.setdefault(group.period, parse_period(group.period))
         place = 0
         if group.area not in {None, "", *source.unassigned}:
-            place = positions.get(str(group.area).strip(), 0)
+            place = positions.get(str(group.area), 0)
             if place == 0:
                 unknown[str(group.area)] = unknown.get(str(group.area), 0) + 1
         for key, value, gap in zip(additive, group.values, group.gaps, strict=False):

@@ -21,8 +21,8 @@ class Source:
     key; ``level`` the level of these keys (default: the finest). Time: ``period`` names a column with
     ``2024-Q4`` or ``2024-11``, or ``date`` a column with dates that are put into periods of ``kind``,
     or ``fixed_period`` gives one period to the whole file. ``weight`` names a column that says how
-    many cases a row stands for (inner cells). ``unassigned`` are area keys that mean "no area"; an
-    empty key always does. ``columns`` maps names of the definitions to columns of the file.
+    many cases a row stands for (inner cells; distinct counts do not use it). ``unassigned`` are area
+    keys that mean "no area"; an empty key always does. ``columns`` maps names of the definitions to columns of the file.
     ``first`` and ``last`` say which periods the file covers (events: a quarter without an event is
     a true 0); without them a period is covered when it has a row.
     """
@@ -49,7 +49,7 @@ class Source:
         needed = [*key_columns, *self.columns.values(), *filter(None, (self.date, self.weight))]
         require_columns(found, needed, file=self.path)
         renamed = "".join(f", {identifier(old)} AS {identifier(new)}" for new, old in self.columns.items())
-        area = f"CAST({identifier(self.area)} AS VARCHAR)"
+        area = f"trim(CAST({identifier(self.area)} AS VARCHAR))"
         # The texts come from scan(), identifier() and literal(), which quote.
         return f"(SELECT *{renamed}, {area} AS __area, {self._period_sql()} AS __period FROM {base})"  # noqa: S608
 

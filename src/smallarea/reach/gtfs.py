@@ -19,6 +19,16 @@ from smallarea.reach.timetable import Connection, OnDemand, Stop, Timetable, Wal
 from smallarea.tables import Table, parse_table
 
 DAY = 86_400
+# What a file of the feed must have, so that a missing column is named and not stumbled over.
+_REQUIRED = {
+    "stops.txt": ("stop_id", "stop_lat", "stop_lon"),
+    "routes.txt": ("route_id",),
+    "trips.txt": ("trip_id", "route_id", "service_id"),
+    "stop_times.txt": ("trip_id", "stop_sequence"),
+    "calendar_dates.txt": ("service_id", "date", "exception_type"),
+    "frequencies.txt": ("trip_id", "start_time", "end_time", "headway_secs"),
+    "booking_rules.txt": ("booking_rule_id",),
+}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -29,6 +39,8 @@ class _Feed:
         self.path = Path(path)
         if not self.path.exists():
             raise DataError("there is no such timetable.", file=path, cure="check the path of the folder or zip file.")
+        if self.path.is_file() and not zipfile.is_zipfile(self.path):
+            raise DataError("this is neither a folder nor a zip file.", file=path, cure="download the feed again.")
 
     def table(self, name: str, *, required: bool = True) -> Table | None:
         """A file of the feed, or ``None`` when an optional one is not there."""
@@ -43,7 +55,10 @@ class _Feed:
             if required:
                 raise DataError(f"{name} is missing.", file=self.path, cure="export the complete GTFS feed.")
             return None
-        return parse_table(text, file=f"{self.path.name}/{name}", delimiter=",")
+        table = parse_table(text, file=f"{self.path.name}/{name}", delimiter=",")
+        for column in (*_REQUIRED.get(name, ()), *(("service_id", *_WEEKDAYS) if name == "calendar.txt" else ())):
+            table.place(column)
+        return table
 
     def rows(self, name: str, *, required: bool = True) -> Iterator[tuple[int, dict[str, str]]]:
         """Line number and cells by column name."""
@@ -159,8 +174,8 @@ def _trips(feed: _Feed, position: dict[str, int]) -> _Trips:
         if row.get("start_pickup_drop_off_window") or row.get("start_pickup_dropoff_window"):
             trips.flexible.setdefault(trip, []).append(row)
             continue
-        if row["stop_id"] not in position:
-            raise feed.fault("stop_times.txt", line, "stop_id", f"there is no stop '{row['stop_id']}'.")
+        if row.get("stop_id", "") not in position:
+            raise feed.fault("stop_times.txt", line, "stop_id", f"there is no stop '{row.get('stop_id', '')}'.")
         trips.calls.setdefault(trip, []).append(_call(feed, line, row, position))
     for trip, calls in trips.calls.items():
         calls.sort(key=lambda call: call.sequence)
