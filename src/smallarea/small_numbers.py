@@ -25,6 +25,8 @@ Counts: TypeAlias = Mapping[Label, "int | Mapping[Label, int]"]
 _Circuit: TypeAlias = dict[int, int]  # edge -> +1 or -1, the direction in which the cell's figure moves
 
 _OUTER_ROW: Final = 0
+PER_CELL: Final = 8
+"""Cost of hiding one more cell, in persons: few persons and few cells."""
 
 
 class _Edge(NamedTuple):
@@ -206,7 +208,7 @@ class _Pattern:
                 return circuit
 
         def price(i: int) -> int | None:
-            return 0 if i in hidden else self.edges[i].value if may_grow else None
+            return 0 if i in hidden else self.edges[i].value + PER_CELL if may_grow else None
 
         found = self._circuit(p, known, price)
         if found is not None:
