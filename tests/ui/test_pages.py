@@ -57,6 +57,12 @@ def test_error_pages_say_what_happened_and_lead_back(view: Any, status: int, wor
     assert ("Nummer für Rückfragen" in page) is (status != 404)
 
 
+def test_a_page_that_was_open_too_long_leads_back_to_itself() -> None:
+    with translation.override("de"):
+        page = _page(views.csrf_failure(_request("/cases/1/contacts/new/?a=1&b=2", "post")))
+    assert 'href="/cases/1/contacts/new/?a=1&amp;b=2"' in page
+
+
 def test_the_number_on_the_page_stands_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     page = _page(views.server_error(_request()))
     number = re.search(r'cn-number">([^<]+)<', page)
