@@ -1,0 +1,162 @@
+"""Two families of two organisations, full of canary words, and the ids of everything in them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import io
+import uuid
+from typing import Any
+
+from PIL import Image
+
+from chancennetz.access.actions import add_to_team
+from chancennetz.access.constants import Facet, RelationKind, Role
+from chancennetz.access.context import working_as
+from chancennetz.access.models import FamilyFile, User
+from chancennetz.casework import actions as casework
+from chancennetz.casework.actions import ContactValues, NewConsent, NewEnrolment, NewFamily, NewGroup, NewPerson
+from chancennetz.casework.constants import Channel, LifeArea, Medium, StepOwner
+from chancennetz.casework.models import Participant
+from chancennetz.consent import actions as consent
+from chancennetz.consent.constants import ReleasePurpose
+from chancennetz.core import time
+from chancennetz.documents import actions as documents
+from chancennetz.people import actions as people
+from chancennetz.people.constants import FileRole
+from chancennetz.people.models import FilePerson, Person, PersonGroup, Relationship
+from chancennetz.tasks import actions as tasks
+from tests.casework.world import build_programme
+from tests.universe import Universe
+
+
+@dataclasses.dataclass
+class Canary:
+    """A family: the word that stands in everything of it, who leads it, and ids by the names used in addresses."""
+
+    word: str
+    file: FamilyFile
+    lead: str
+    ids: dict[str, Any]
+
+
+def _photo() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), (10, 90, 20)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def _open(universe: Universe, lead: str, word: str, partner: Any) -> FamilyFile:
+    by = universe.actor(lead)
+    family = NewFamily(
+        persons=[
+            NewPerson(f"Mutter{word}", f"Name{word}", dt.date(1990, 5, 17)),
+            NewPerson(f"Vater{word}", f"Name{word}", dt.date(1988, 2, 3)),
+            NewPerson(f"Kind{word}", f"Name{word}", dt.date(2018, 9, 1), FileRole.CHILD, parents=[0, 1]),
+        ],
+        households=[NewGroup(members=[0, 1, 2], type="couple_children")],
+    )
+    case = casework.open_case(
+        by=by,
+        family=family,
+        channel=Channel.OUTREACH,
+        first_contact_on=time.today() - dt.timedelta(days=40),
+        consents=[NewConsent(person=0, signed_on=time.today())],
+        concern=f"Anliegen {word}",
+        enrolments=[NewEnrolment(person=0, partner=partner, entry_on=time.today() - dt.timedelta(days=30))],
+    )
+    return case.file
+
+
+def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:
+    """Build a family in which every text carries the word."""
+    by = universe.actor(lead)
+    with working_as(by):
+        file = _open(universe, lead, word, partner)
+        links = list(FilePerson.objects.filter(file=file).order_by("created_at").select_related("person"))
+        persons: list[Person] = [link.person for link in links]
+        goal = casework.add_goal(by=by, file=file, title=f"Ziel {word}", life_area=LifeArea.WORK, agreed=True)
+        part = casework.add_sub_goal(by=by, goal=goal, title=f"Teilziel {word}")
+        step = casework.add_step(
+            by=by,
+            goal=goal,
+            title=f"Schritt {word}",
+            owner_kind=StepOwner.COUNSELLOR,
+            owner_user_id=by.user_id,
+            due_on=time.today(),
+        )
+        values = ContactValues(
+            time.now() - dt.timedelta(hours=3), 45, Medium.OFFICE, [persons[0].pk], note=f"Notiz {word}", place=word
+        )
+        contact = casework.log_contact(by=by, file=file, values=values)
+        note = casework.add_entrusted_note(by=by, file=file, text=f"Anvertraut {word}")
+        task = tasks.add_task(by=by, user_id=by.user_id, file=file, title=f"Aufgabe {word}", due_on=time.today())
+        appointment = tasks.add_appointment(
+            by=by, user_id=by.user_id, file=file, title=f"Termin {word}", starts_at=time.now() + dt.timedelta(hours=1)
+        )
+        document = documents.upload(by=by, file=file, content=_photo(), title=f"Dokument {word}")
+        release = consent.record_release(
+            by=by,
+            file=file,
+            person=persons[0],
+            recipient=universe.organisations["jobcenter"],
+            recipient_role=Role.JOB_CENTRE,
+            facets=[Facet.FRAME, Facet.PLAN],
+            purpose=ReleasePurpose.PLACEMENT,
+            valid_to=time.today() + dt.timedelta(days=90),
+        )
+        twin = people.register_person(
+            by=by, file=file, given_name=f"Mutter{word}", family_name=f"Name{word}", birth_date=dt.date(1990, 5, 17)
+        )
+        third = people.register_person(by=by, file=file, given_name=f"Doppel{word}", family_name=f"Name{word}")
+        merge = people.merge(by=by, file=file, kept=persons[1], merged=third, take=[])
+        ids = {
+            "person_id": persons[0].pk,
+            "kept_id": persons[0].pk,
+            "merged_id": twin.pk,
+            "merge_id": merge.pk,
+            "goal_id": goal.pk,
+            "sub_goal_id": part.pk,
+            "step_id": step.pk,
+            "contact_id": contact.pk,
+            "note_id": note.pk,
+            "task_id": task.pk,
+            "appointment_id": appointment.pk,
+            "document_id": document.pk,
+            "declaration_id": release.pk,
+            "participant_id": Participant.objects.get(file=file).pk,
+            "group_id": PersonGroup.objects.filter(file=file).first().pk,
+            "relationship_id": Relationship.objects.filter(file=file).first().pk,
+            "object_id": goal.pk,
+            "page": 0,
+        }
+    if lead == "anna":
+        with working_as(by):
+            ben: User = universe.users["ben"]
+            relation = add_to_team(by=by, file=file, user=ben, kind=RelationKind.CASE_TEAM)
+            ids["relation_id"] = relation.pk
+    return Canary(word, file, lead, ids | {"file_id": file.pk})
+
+
+def plant_two(universe: Universe) -> tuple[Canary, Canary]:
+    """One family at Werkhof (Anna, with Ben in the team), one at Brückenhaus (Carla)."""
+    partners = build_programme(universe)
+    return (
+        plant(universe, "anna", "Kanarienwerkhof", partners["werkhof"]),
+        plant(universe, "carla", "Kanarienbruecke", partners["brueckenhaus"]),
+    )
+
+
+#: Ids that stand in no family; the crawl asks for them with values that exist.
+def common_ids(universe: Universe) -> dict[str, Any]:
+    """Return ids of things outside of families."""
+    return {
+        "user_id": universe.users["anna"].pk,
+        "membership_id": universe.memberships["anna"].pk,
+        "organisation_id": universe.organisations["werkhof"].pk,
+        "relation_id": uuid.uuid4(),
+        "kind": "goal",
+        "key": "MQ:1",
+        "uidb36": "1",
+        "pk": 1,
+    }
