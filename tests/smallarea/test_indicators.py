@@ -268,6 +268,7 @@ def test_the_result_feeds_an_index_with_shares_and_denominators(tmp_path):
 
 # --- the little language -----------------------------------------------------------------------------------------
 
+ENGINE = duckdb.connect(":memory:")
 COLUMNS = {"a": [None, 0, 1, 2], "b": [None, 1, 2, 3]}
 
 
@@ -322,10 +323,8 @@ def test_filters_count_like_three_valued_logic(tree):
     rows = [dict(zip("ab", pair, strict=True)) for pair in itertools.product(*COLUMNS.values())]
     values = ", ".join("(" + ", ".join("NULL" if v is None else str(v) for v in row.values()) + ")" for row in rows)
     sql = to_sql(parse(spell(tree)), condition=True)
-    with duckdb.connect(":memory:") as connection:
-        counted = connection.execute(
-            f"SELECT count(*) FILTER (WHERE {sql}) FROM (VALUES {values}) t(a, b)"  # noqa: S608
-        ).fetchone()[0]
+    query = f"SELECT count(*) FILTER (WHERE {sql}) FROM (VALUES {values}) t(a, b)"  # noqa: S608
+    counted = ENGINE.execute(query).fetchone()[0]
     assert counted == sum(logic(tree, row) is True for row in rows)
 
 

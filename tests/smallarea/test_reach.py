@@ -340,6 +340,15 @@ def test_commands(tmp_path):
     assert result.exit_code == 0, result.output
     access = [round(float(row["access"]), 6) for row in csv.DictReader(out.read_text().splitlines())]
     assert access == [0.065179, 0.069641, 0.065179]
+    (tmp_path / "d.csv").write_text("from,to,distance\nx,p,0\nw,q,2\n")
+    call = ["reach", "catchment", str(tmp_path / "demand.csv"), str(tmp_path / "supply.csv"), "-o", str(out)]
+    failed = CliRunner().invoke(main, [*call, "--distances", str(tmp_path / "d.csv")])
+    assert failed.exit_code == 2
+    assert "d.csv, row 3, column 'from': there is no 'w'" in failed.output
+    assert CliRunner().invoke(main, [*call, "--radius", "3000"]).exit_code == 0
+    (tmp_path / "supply.csv").write_text("id,longitude,latitude,quantity\np,0,,10\n")
+    gap = CliRunner().invoke(main, call)
+    assert "supply.csv, row 2, column 'latitude': the cell is empty" in gap.output
 
 
 def test_what_is_no_feed_is_refused(tmp_path):

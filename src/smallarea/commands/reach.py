@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from smallarea.reach import Timetable
+    from smallarea.tables import Floats, Table
 
 TIMETABLE_EPILOG = """\b
 Example:
@@ -97,27 +98,15 @@ def catchment(
     demand: Path, supply: Path, radius: float, sigma: float | None, distances: Path | None, output: Path
 ) -> None:
     """Supply per demand in reach (2SFCA): who has how much of SUPPLY within reach of DEMAND."""
-    import numpy as np
-
     from smallarea.reach import floating_catchment, gaussian, walking_distances
     from smallarea.tables import read_table, write_table
 
     places, providers = read_table(demand), read_table(supply)
     ids, provider_ids = places.keys("id"), providers.keys("id")
     if distances is None:
-        matrix = walking_distances(
-            *(
-                list(zip(*(t.numbers(c, required=True).tolist() for c in ("longitude", "latitude")), strict=True))
-                for t in (places, providers)
-            )
-        )
+        matrix = walking_distances(_coordinates(places), _coordinates(providers))
     else:
-        given = read_table(distances)
-        rows = zip(
-            given.texts("from"), given.texts("to"), given.numbers("distance", required=True).tolist(), strict=True
-        )
-        known = {(origin, target): value for origin, target, value in rows}
-        matrix = np.array([[known.get((i, j), np.inf) for j in provider_ids] for i in ids])
+        matrix = _given_distances(read_table(distances), ids, provider_ids)
     quantity = places.numbers("quantity")
     result = floating_catchment(
         providers.numbers("quantity"),
@@ -130,3 +119,26 @@ def catchment(
     for position in result.idle:
         click.echo(f"Warning: nobody is in reach of provider '{provider_ids[position]}'.", err=True)
     click.echo(f"{output}: {len(ids)} places, {len(provider_ids)} providers.")
+
+
+def _coordinates(table: Table) -> list[tuple[float, float]]:
+    columns = [table.numbers(name, required=True).tolist() for name in ("longitude", "latitude")]
+    return list(zip(*columns, strict=True))
+
+
+def _given_distances(table: Table, ids: list[str], provider_ids: list[str]) -> Floats:
+    """The distances of a file as a matrix; a pair that is not in it is out of reach, an unknown id an error."""
+    import numpy as np
+
+    from smallarea.errors import DataError
+
+    row, column = ({key: i for i, key in enumerate(keys)} for keys in (ids, provider_ids))
+    matrix = np.full((len(ids), len(provider_ids)), np.inf)
+    values = table.numbers("distance", required=True)
+    for origin, target, value, line in zip(table.texts("from"), table.texts("to"), values, table.lines, strict=True):
+        if origin not in row or target not in column:
+            name, unknown = ("from", origin) if origin not in row else ("to", target)
+            cure = "'from' holds ids of the demand, 'to' ids of the supply."
+            raise DataError(f"there is no '{unknown}'.", file=table.file, row=line, column=name, cure=cure)
+        matrix[row[origin], column[target]] = value
+    return matrix

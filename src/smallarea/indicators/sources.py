@@ -22,8 +22,8 @@ class Source:
     ``2024-Q4`` or ``2024-11``, or ``date`` a column with dates that are put into periods of ``kind``,
     or ``fixed_period`` gives one period to the whole file. ``weight`` names a column that says how
     many cases a row stands for (inner cells; distinct counts do not use it). ``unassigned`` are area
-    keys that mean "no area"; an empty key always does. ``columns`` maps names of the definitions to columns of the file.
-    ``first`` and ``last`` say which periods the file covers (events: a quarter without an event is
+    keys that mean "no area"; an empty key always does. ``columns`` maps names of the definitions to
+    columns of the file. ``first`` and ``last`` say which periods the file covers (events: a quarter without an event is
     a true 0); without them a period is covered when it has a row.
     """
 
