@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -74,7 +75,7 @@ class PartnerTable(Table):
         Column("planned", "Geplant", kind="number", digits=1, total=True),
         Column("hours", "Geleistet", kind="number", digits=1, total=True),
     )
-    filters = (Filter("town", "Ort", [("Kamen", "Kamen"), ("Lünen", "Lünen")]),)
+    filters: Sequence[Filter] = (Filter("town", "Ort", [("Kamen", "Kamen"), ("Lünen", "Lünen")]),)
     default_sort = "-hours"
     page_size = 3
     filename = "partner"

@@ -39,7 +39,8 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Setting ``CSRF_FAILURE_VIEW``: the page was open too long, or cookies are off."""
-    return render(request, "ui/errors/403.html", {"number": _number(request), "status": 403, "stale": True}, status=403)
+    context = {"number": _number(request), "status": 403, "stale": True, "again": request.get_full_path()}
+    return render(request, "ui/errors/403.html", context, status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
