@@ -44,7 +44,6 @@ def serve(port: int, no_worker: bool) -> None:
     Example: chancennetz serve --port 8000
     """
     server.check_port(port)
-    call_command("check", fail_level="ERROR")  # an address without access rule, a field without class: no start
     _check_safety()
 
     def announce() -> None:

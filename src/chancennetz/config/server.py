@@ -162,8 +162,7 @@ class Supervisor:
             signal.signal(number, self._stop)
         web = self.children[0]
         try:
-            for child in self.children:
-                child.start()
+            web.start()  # the others start in the loop below: the first page comes first
             wait_until_healthy(
                 self.port, lambda: not self._stopping and web.process is not None and web.process.poll() is None
             )

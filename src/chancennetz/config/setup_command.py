@@ -16,7 +16,7 @@ def _say(text: str) -> None:
 
 
 @click.command(name="setup")
-@click.option("--demo", is_flag=True, help="Load the demo county when there are no users yet.")
+@click.option("--demo", is_flag=True, help="Load the demo county when there are no families yet.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
 def command(ctx: click.Context, demo: bool, form: str) -> None:
@@ -37,20 +37,16 @@ def command(ctx: click.Context, demo: bool, form: str) -> None:
     runtime.start_django()
     setup.migrate(verbosity=0)
     setup.collect_static(_say)
-    users = _count_users()
-    if demo and not users:
+    if demo:
         _load_demo()
-        users = _count_users()
+    users = int(get_user_model()._default_manager.count())
     if form == "json":
         click.echo(json.dumps({"database": place.description(), "folder": str(place.var), "users": users}))
     else:
         _say("Set up.")
 
 
-def _count_users() -> int:
-    return int(get_user_model()._default_manager.count())
-
-
 def _load_demo() -> None:
-    if (installation.PACKAGE / "demo" / "commands.py").exists():
+    """Call `chancennetz demo` when there are no families yet. The room needs Django, hence the late import."""
+    if importlib.import_module("chancennetz.demo.load").is_empty():
         importlib.import_module("chancennetz.demo.commands").group.main(args=[], standalone_mode=False)
