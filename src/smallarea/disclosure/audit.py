@@ -167,7 +167,8 @@ class _Attack:
         problem = self.pool.problem
         if not is_whole(found[1], problem.whole[found[0]]):
             self.programs += 1
-            whole = whole_circuit(problem, self.parts.around(target), self.parts.cost, (target, amount), blocked)
+            everything = np.ones(len(problem.room), dtype=bool)
+            whole = whole_circuit(problem, everything, self.parts.cost, (target, amount), blocked)
             if whole is None:
                 return "fractional"
             found = whole

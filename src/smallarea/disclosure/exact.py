@@ -23,6 +23,8 @@ from smallarea.disclosure.suppress import Suppression
 
 MOST_CLASSES = 2_500
 """Above this size the exact method is refused: it would not end."""
+FAR = 1e3
+"""How many times the need a class may move in the attacker's program of a whole pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,16 @@ class _Attacker:
         self.solver.passModel(model)
         self.columns = np.arange(self.k, dtype=np.int32)
 
-    def cut(self, y: Floats, scenario: _Scenario, target: int, amount: float) -> Floats | None:
+    def cut(self, y: Floats, scenario: _Scenario, target: int, amount: float, *, whole: bool) -> Floats | None:
         """Coefficients of a violated cut ``c @ y >= |amount|``, or None if the pattern lets the class move."""
+        # Cuts are valid for every reach. A short one finds the stronger cuts; a whole pattern must also be judged with
+        # a reach that no sensible circuit exceeds.
+        found = self._cut(y, scenario, target, amount, abs(amount))
+        return self._cut(y, scenario, target, amount, FAR * abs(amount)) if found is None and whole else found
+
+    def _cut(self, y: Floats, scenario: _Scenario, target: int, amount: float, reach: float) -> Floats | None:
         need, direction = abs(amount), np.sign(amount)
-        room = np.minimum(self.problem.room, 1e6)
-        lower, upper = -room * y, need * 4.0 * y
+        lower, upper = -np.minimum(self.problem.room, reach) * y, reach * y
         lower[list(scenario.known)] = upper[list(scenario.known)] = 0.0
         if direction > 0:
             upper[target] = need
@@ -106,8 +113,11 @@ class _Master:
         self.solver.passModel(model)
         self.k = k
 
-    def whole(self) -> None:
-        """From now on patterns are whole."""
+    def whole(self, cost: Floats, most: float) -> None:
+        """From now on patterns are whole, and none dearer than ``most`` is of interest."""
+        self.solver.setOptionValue("mip_heuristic_effort", 0.0)  # a good pattern is known already
+        used = np.flatnonzero(cost > 0).astype(np.int32)
+        self.solver.addRow(-highspy.kHighsInf, most, len(used), used, cost[used])
         kinds = np.full(self.k, highspy.HighsVarType.kInteger)
         self.solver.changeColsIntegrality(self.k, np.arange(self.k, dtype=np.int32), kinds)
 
@@ -148,14 +158,14 @@ def solve_exactly(problem: Problem, start: Suppression, seconds: float = 60.0) -
         bound = max(bound, proven)
         if whole:
             y = np.round(y)
-        violated = _separate(problem, attacker, start, scenarios, y)
+        violated = _separate(attacker, start, scenarios, y, whole=whole)
         for cut, need in violated:
             master.add(cut, need)
         if violated:
             continue
         if not whole:
             whole = True
-            master.whole()
+            master.whole(cost, best_cost)
             continue
         found = start.restricted(y > 0.5)
         found_cost = float(cost @ found.hidden)
@@ -177,7 +187,7 @@ def _scenarios(start: Suppression) -> list[_Scenario]:
 
 
 def _separate(
-    problem: Problem, attacker: _Attacker, start: Suppression, scenarios: Sequence[_Scenario], y: Floats
+    attacker: _Attacker, start: Suppression, scenarios: Sequence[_Scenario], y: Floats, *, whole: bool
 ) -> list[tuple[Floats, float]]:
     """Violated cuts: of the outsiders first; of the insiders only when there are none."""
     found: list[tuple[Floats, float]] = []
@@ -185,7 +195,7 @@ def _separate(
         for scenario in scenarios:
             if bool(scenario.known) == wanted:
                 target, amount = start.pool.move(scenario.need)
-                cut = attacker.cut(y, scenario, target, amount)
+                cut = attacker.cut(y, scenario, target, amount, whole=whole)
                 if cut is not None:
                     found.append((cut, abs(amount)))
         if found:

@@ -46,10 +46,9 @@ class HiddenParts:
                 return classes, amounts
         raise AssertionError("the solver returned a deviation that does not move its target")
 
-    def around(self, target: int) -> Mask:
-        """The part of the target as a mask (k)."""
-        found: Mask = self.part == self.part[target]
-        return found
+    def members_around(self, target: int) -> Ints:
+        """The classes of the target's part, in ascending order."""
+        return self.members[int(self.part[target])]
 
     def close(self, c: int) -> None:
         """Class c is published."""

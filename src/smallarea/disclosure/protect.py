@@ -19,7 +19,9 @@ Method = Literal["default", "exact"]
 
 IMPROVED_UP_TO = 1_500
 """Classes up to which the pattern is improved by search: small tables deserve the last cell."""
-IMPROVEMENT_ROUNDS = 60
+IMPROVEMENT_EFFORT = 20_000
+"""Rounds of the search times classes; never more than `MOST_ROUNDS`."""
+MOST_ROUNDS = 30
 MOST_NAMES = 10
 """So many cells stand in an error message; all of them stand in the error itself."""
 
@@ -99,7 +101,7 @@ def protect(
             _members(graph, problem.class_of, [need % len(price) for need, _ in pattern.failed]),
         )
     if len(price) <= IMPROVED_UP_TO:
-        pattern = improve(pattern, IMPROVEMENT_ROUNDS)
+        pattern = improve(pattern, min(MOST_ROUNDS, IMPROVEMENT_EFFORT // max(len(price), 1)))
     gap = None
     if method == "exact":
         optimum = solve_exactly(problem, pattern, seconds)

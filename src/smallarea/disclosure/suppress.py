@@ -22,8 +22,8 @@ CELL = 8.0
 """Cost of hiding one more cell, in persons: few persons and few cells."""
 PREFERRED = 0.1
 """Factor on the cost of what the previous release hid: patterns that jump can be read against each other."""
-BATCH = 4_000
-"""One linear program serves one need per so many classes: its fixed effort grows with the table, needs are local."""
+SMALL, BATCH = 5_000, 1_000
+"""Beyond so many classes one linear program serves one need more per so many: its fixed effort grows with the table."""
 WHOLE_SECONDS = 20.0
 """Time limit of one search for a whole-number circuit."""
 
@@ -108,7 +108,7 @@ class Suppression:
 
     def _serve(self, tasks: Sequence[Task]) -> None:
         """Find a circuit for each task that the pool does not serve yet."""
-        size = max(1, len(self.problem.room) // BATCH)
+        size = 1 + max(0, len(self.problem.room) - SMALL) // BATCH
         for batch in self._batches(tasks, size):
             self._serve_batch(batch)
 
@@ -300,7 +300,7 @@ def whole_circuit(
     """
     keep = usable.copy()
     keep[list(blocked)] = False
-    members = np.flatnonzero(keep)
+    members = HiddenParts(problem, keep, cost).members_around(move[0])
     inside = problem.core[:, members]
     inside = inside[np.diff(inside.indptr) > 0]
     count = len(members)

@@ -143,7 +143,7 @@ def _sum_up(table: Table, rows: Rows, weights: Keys) -> Keys:
     for axis, nodes in enumerate(table.nodes):
         moved = np.moveaxis(sums, axis, 0)
         for i in range(len(nodes) - 1, 0, -1):  # children stand behind their parents
-            moved[nodes[i].parent] += moved[i]
+            moved[nodes[i].parent, ...] += moved[i]
     return sums
 
 

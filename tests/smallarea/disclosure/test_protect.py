@@ -25,12 +25,12 @@ from smallarea.disclosure.graph import TableSpec, Unit
 from smallarea.disclosure.problem import reduce_graph
 from smallarea.disclosure.protect import UnsafeRelease, protect
 
-FAST = settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+FAST = settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 T = TableSpec("t", (GEO, AGE))
 
 
-def county(seed: int = 3, number: int = 24) -> tuple[Rows, list[TableSpec]]:
-    """Twenty-four spaces in three towns x four ages x two statuses with many small counts."""
+def county(seed: int = 3, number: int = 12) -> tuple[Rows, list[TableSpec]]:
+    """Twelve spaces in three towns x four ages x two statuses with many small counts."""
     rng = np.random.default_rng(seed)
     axes = {GEO: spaces(number // 3, number // 3, number // 3), AGE: leaves("a", 4), STATUS: leaves("b", 2)}
     counts = rng.poisson(rng.gamma(0.8, 14.0, size=number * 8))
@@ -181,7 +181,7 @@ def test_overlapping_geographies_protected_one_by_one_are_open_and_jointly_safe(
     both = [*tables, TableSpec("c", (second, AGE, STATUS))]
     joint, pattern = _joint_pattern(rows, both)
     separately = audit(joint, pattern)
-    assert len(separately.exact) > 10
+    assert len(separately.exact) > 3
     assert protect(joint).report.passed
 
 
