@@ -113,9 +113,15 @@ def require_columns(found: Mapping[str, str], wanted: Iterable[str], *, file: st
 
 
 def run(connection: Any, sql: str, *, file: str | Path = "") -> Any:
-    """Execute a query; an error in the data (a cell of the wrong kind) becomes a `DataError`."""
+    """Execute a query; an error in the data (a cell of the wrong kind) or too little memory becomes a `DataError`."""
     try:
         return connection.execute(sql)
+    except duckdb.OutOfMemoryException as error:
+        raise DataError(
+            "the memory is too small for this computation.",
+            file=file or None,
+            cure="raise --memory-limit, and make sure that the temporary folder has room.",
+        ) from error
     except (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.BinderException) as error:
         raise DataError(
             str(error).splitlines()[0],

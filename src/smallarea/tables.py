@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,12 +113,22 @@ class Table:
         return keys
 
 
+# Between thousands stands nothing, a blank (also the narrow ones), or with a decimal comma a point; the groups
+# must have three digits, so that two numbers that ran together are not taken for one.
+_BLANKS = " \u00a0\u202f"
+_NUMBERS = {
+    ".": re.compile(rf"[+-]?(\d+|\d{{1,3}}([{_BLANKS}]\d{{3}})+)(\.\d+)?([eE][+-]?\d+)?|[+-]?\.\d+"),
+    ",": re.compile(rf"[+-]?(\d+|\d{{1,3}}([.{_BLANKS}]\d{{3}})+)(,\d+)?"),
+}
+
+
 def parse_number(text: str, decimal: str = ".") -> float:
-    """Read one finite number; with ``decimal=","`` the point is the sign of thousands. Raises ``ValueError``."""
-    if decimal == ",":
-        text = text.replace(".", "").replace(",", ".")
-    value = float(text.replace("\u00a0", "").replace(" ", ""))
-    if not math.isfinite(value) or "_" in text:
+    """Read one finite number; ``decimal`` is ``"."`` or ``","``. Raises ``ValueError`` for anything else."""
+    if not _NUMBERS[decimal].fullmatch(text):
+        raise ValueError(text)
+    plain = text.translate(dict.fromkeys(map(ord, _BLANKS)))
+    value = float(plain.replace(".", "").replace(",", ".") if decimal == "," else plain)
+    if not math.isfinite(value):
         raise ValueError(text)
     return value
 

@@ -22,7 +22,9 @@ from smallarea.areas import (
     read_hierarchy,
 )
 from smallarea.cli import main
+from smallarea.engine import connect
 from smallarea.errors import DataError
+from smallarea.synthetic import write_tables
 
 TOWN = Hierarchy(
     ("town", "block"),
@@ -121,6 +123,22 @@ def test_aggregate_keeps_leading_zeros_and_reads_missing_values(tmp_path):
     assert result.count("05978004") == 2
     assert result.count("05978004", group="unknown") == 1
     assert result.count("05978004", group="adult") == 1
+
+
+def test_parquet_gives_the_same_counts_as_csv(tmp_path):
+    county = write_tables(tmp_path, persons=500, quarters=2, municipalities=2, spaces=2)
+    parquet = county.sources["persons"].path
+    csv_file = tmp_path / "persons.csv"
+    with connect() as connection:
+        connection.execute(f"COPY (SELECT * FROM '{parquet}') TO '{csv_file}' (HEADER)")  # noqa: S608
+    sex, groups = Dimension("sex"), Dimension("group", "age", (18, 65))
+    both = [
+        aggregate(path, county.hierarchy, area="area", dimensions=[sex, groups], where='period == "2024-Q4"')
+        for path in (parquet, csv_file)
+    ]
+    assert both[0] == both[1]
+    assert both[0].count(TOTAL) == 500
+    assert both[0].sums() == {"municipality": 500, "space": 500}
 
 
 def test_an_empty_count_is_refused(tmp_path):

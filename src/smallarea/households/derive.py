@@ -133,11 +133,11 @@ def derive_address(
 ) -> list[DerivedHousehold]:
     """Derive the households of one address.
 
-    All residents must share the address; those in communal accommodation are left out. With a list
-    in ``decisions`` every decision is written into it. The household key is the address and the
-    smallest person key.
+    All residents must share the address; those in communal accommodation are left out. The order of
+    the rows does not matter. With a list in ``decisions`` every decision is written into it. The
+    household key is the address and the smallest person key.
     """
-    living = [person for person in residents if not person.communal]
+    living = sorted((person for person in residents if not person.communal), key=lambda person: person.id)
     address = _Address(living, rules, decisions=decisions)
     address.core_of = {person.id: _Core([person]) for person in living}
     if len(living) > 1:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from smallarea.imports.defects import ERROR, REPAIRED
 from smallarea.imports.mapping import Column, Mapping
+from smallarea.tables import parse_number
 
-_POINT_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
-_COMMA_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?")
 _TIME = re.compile(r"([01]\d|2[0-4]):([0-5]\d)(:[0-5]\d)?")
 _PHONE = re.compile(r"[+0-9][0-9 /()-]*")
 _FLOAT_TEXT = re.compile(r"\d+\.0")
@@ -54,18 +53,23 @@ def parse_cell(text: str, column: Column, mapping: Mapping) -> Parsed:
 
 
 def _number(text: str, column: Column, mapping: Mapping) -> Parsed:
-    pattern = _COMMA_NUMBER if mapping.decimal == "," else _POINT_NUMBER
-    if not pattern.fullmatch(text):
-        other = _POINT_NUMBER if mapping.decimal == "," else _COMMA_NUMBER
-        hint = "; is the decimal sign of the mapping right?" if other.fullmatch(text) else ""
+    value = _read(text, mapping.decimal)
+    if value is None:
+        other = _read(text, "." if mapping.decimal == "," else ",")
+        hint = "" if other is None else "; is the decimal sign of the mapping right?"
         return Parsed(None, "not a number", f"'{text}' is not a number{hint}")
-    plain = text.replace(".", "").replace(",", ".") if mapping.decimal == "," else text
-    value = float(plain)
     if column.kind == "integer":
         if not value.is_integer():
             return Parsed(None, "not whole", f"'{text}' is not a whole number")
         return Parsed(int(value))
     return Parsed(value)
+
+
+def _read(text: str, decimal: str) -> float | None:
+    try:
+        return parse_number(text, decimal)
+    except ValueError:
+        return None
 
 
 def _phone(text: str, column: Column, _: Mapping) -> Parsed:
