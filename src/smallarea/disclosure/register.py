@@ -36,7 +36,7 @@ from smallarea.disclosure.protected import ProtectedTable
 from smallarea.disclosure.publication import ForeignTable, read_back
 from smallarea.disclosure.register_store import Entry, Method, Parameters, RegisterError, RegisterStore
 from smallarea.errors import SmallAreaError
-from smallarea.noise.rounding import audit_rounding
+from smallarea.noise.rounding import STYLES, audit_rounding
 
 __all__ = ["Entry", "Joint", "RegisterError", "ReleaseRefused", "ReleaseRegister"]
 
@@ -162,12 +162,13 @@ class ReleaseRegister:
             raise ReleaseRefused("noise and suppression must not be mixed in one release", cells=names)
         if joint.method == "cellkey":
             return ()
-        base, style = int(joint.parameters.get("base", 0)), joint.parameters.get("style")
-        if base < 2 or style not in ("nearest", "random"):
-            raise ReleaseRefused("a rounded release needs the parameters 'base' and 'style' ('nearest' or 'random')")
+        base = int(joint.parameters.get("base", 0))
+        style = next((known for known in STYLES if known == joint.parameters.get("style")), None)
+        if base < 2 or style is None:
+            raise ReleaseRefused(f"a rounded release needs the parameters 'base' and 'style' ({', '.join(STYLES)})")
         shown = np.where(np.isnan(figures), 0, figures).astype(np.int64)
         try:
-            found = audit_rounding(joint.graph, shown, base, "nearest" if style == "nearest" else "random")
+            found = audit_rounding(joint.graph, shown, base, style)
         except ValueError as error:
             raise ReleaseRefused(str(error), cure="round the same data with the same parameters") from error
         return tuple(dict.fromkeys((*found.exact, *found.below_threshold)))

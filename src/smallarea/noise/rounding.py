@@ -4,13 +4,15 @@ Rounding is simple, and every reader understands it. Its weakness is sums: each 
 sums between the figures (which hold for the true ones) can make the intervals shrink until a small count lies open.
 Therefore ``round_tables`` always returns the audit with the tables, and the audit attacks all tables together.
 
-Two styles:
+Three styles:
 
 - ``nearest`` (half up), as in official series: a reader knows ``x in [v - b//2, v + (b-1)//2]``;
 - ``random``: up with probability (x mod b) / b, decided by the cell key, hence unbiased, repeatable, and equal for
-  equal cells; a reader knows ``x in [v - (b-1), v + (b-1)]``.
+  equal cells; a reader knows ``x in [v - (b-1), v + (b-1)]``;
+- ``controlled``: as ``random``, but some figures are rounded the other way so that all sums of the rounded figures
+  hold; one integer program, for releases of up to some thousand cells.
 
-With base 5 ``nearest`` shows 1 and 2 as 0, so a reader knows "2 at most"; ``random`` leaves "4 at most".
+With base 5 ``nearest`` shows 1 and 2 as 0, so a reader knows "2 at most"; the others leave "4 at most".
 Source: Hundepool et al., "Statistical Disclosure Control" (2012), section 5.4 (rounding).
 """
 
@@ -28,12 +30,14 @@ from smallarea.disclosure.protected import ProtectedTable
 from smallarea.disclosure.publication import publish
 from smallarea.noise.bounds import attack
 from smallarea.noise.cellkey import cell_keys, whole_counts
+from smallarea.noise.controlled import controlled_rounding
 from smallarea.noise.ptable import Keys
 from smallarea.noise.widen import turn_figures
 
 _REPAIRS: Final = 10
 """Rounds of turning figures: each may open another count, few do."""
-Style: TypeAlias = Literal["nearest", "random"]
+Style: TypeAlias = Literal["nearest", "random", "controlled"]
+STYLES: Final[tuple[Style, ...]] = ("nearest", "random", "controlled")
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,8 @@ class RoundingAudit:
 class RoundedRelease:
     """Rounded tables by id with the audit that belongs to them; publish only if ``audit.passed``.
 
-    ``turned``: figures rounded the other way because the sums would have opened a small count.
+    ``turned``: figures rounded another way than the cell key says, because sums would have opened a small count or (in
+    style ``controlled``) would not have held.
     """
 
     tables: Mapping[str, ProtectedTable]
@@ -84,43 +89,41 @@ def round_tables(
     rows: Rows | None = None,
     keys: Mapping[str, Keys] | None = None,
     published: Floats | None = None,
+    seconds: float = 60.0,
 ) -> RoundedRelease:
     """Round every figure of the release to a multiple of ``base`` and audit all tables together.
 
-    ``random`` needs ``rows`` (from which the graph was built) and record ``keys`` by unit, as ``cell_key_tables`` does.
-    The threshold of the audit is that of each unit in the graph. Zero stays zero in both styles. Where sums open a
-    small count, ``random`` turns a few figures (see ``widen``) as long as that helps; ``nearest`` cannot.
-    ``published`` (n, NaN where nothing): figures of earlier releases, which are kept as they are.
+    ``random`` and ``controlled`` need ``rows`` (from which the graph was built) and record ``keys`` by unit, as
+    ``cell_key_tables`` does. The threshold of the audit is that of each unit in the graph. Zero stays zero in all
+    styles. Where sums open a small count, ``random`` turns a few figures (see ``widen``) and ``controlled`` rounds the
+    count up, as long as that helps; ``nearest`` can do neither. ``published`` (n, NaN where nothing): figures of
+    earlier releases, which are kept as they are. ``seconds``: limit of one integer program of ``controlled``.
 
-    Raises ``ValueError`` for a base below 2, an unknown style, missing keys, a unit that is no plain count, or
-    ``published`` figures that are not the data rounded to this base.
+    Raises ``ValueError`` for a base below 2, an unknown style, missing keys, a unit that is no plain count,
+    ``published`` figures that are not the data rounded to this base, or (``NoControlledRounding``) if no rounding with
+    intact sums is found.
     """
     if base < 2:
         raise ValueError(f"the base of rounding must be at least 2, not {base}")
+    if style not in STYLES:
+        raise ValueError(f"unknown style of rounding '{style}': use {', '.join(STYLES)}")
     counts = whole_counts(graph)
-    fixed = np.zeros(graph.size, dtype=bool) if published is None else ~np.isnan(published)
     if style == "nearest":
-        rounded = (2 * counts + base) // (2 * base) * base
-    elif style == "random":
-        if rows is None or keys is None:
-            raise ValueError("random rounding is decided by cell keys: give the rows and their record keys")
-        share = cell_keys(rows, graph, keys).astype(np.float64) / 2.0**64
-        rounded = (counts // base + (share < counts % base / base)) * base
+        wanted = (2 * counts + base) // (2 * base) * base
+    elif rows is None or keys is None:
+        raise ValueError("random rounding is decided by cell keys: give the rows and their record keys")
     else:
-        raise ValueError(f"unknown style of rounding '{style}': use 'nearest' or 'random'")
+        share = cell_keys(rows, graph, keys).astype(np.float64) / 2.0**64
+        wanted = (counts // base + (share < counts % base / base)) * base
+    fixed = np.zeros(graph.size, dtype=bool)
     if published is not None:
-        rounded = np.where(fixed, np.nan_to_num(published), rounded).astype(np.int64)
-    first = rounded
-    attacked = _attack(graph, counts, rounded, base, style)
-    for _ in range(_REPAIRS if style == "random" else 0):
-        turned = _turn(graph, counts, rounded, base, attacked.small[attacked.opened], fixed)
-        if turned is None:
-            break
-        rounded = turned
-        attacked = _attack(graph, counts, rounded, base, style)
+        fixed = ~np.isnan(published)
+        wanted = np.where(fixed, np.nan_to_num(published), wanted).astype(np.int64)
+    task = _Task(graph, counts, base, style, seconds)
+    rounded, attacked = task.settle(wanted, fixed)
     tables = publish(graph, rounded.astype(np.float64))
-    report = _report(graph, counts, rounded, attacked)
-    return RoundedRelease(tables, base, style, report, int(np.count_nonzero(rounded != first)))
+    turned = int(np.count_nonzero(rounded != wanted))
+    return RoundedRelease(tables, base, style, _report(graph, counts, rounded, attacked), turned)
 
 
 def known_interval(rounded: Ints, base: int, style: Style) -> tuple[Ints, Ints]:
@@ -169,13 +172,46 @@ def _attack(graph: ReleaseGraph, counts: Ints, rounded: Ints, base: int, style: 
     )
 
 
-def _turn(graph: ReleaseGraph, counts: Ints, rounded: Ints, base: int, opened: Ints, fixed: Mask) -> Ints | None:
-    """Turn figures for each opened variable; None if that changed nothing."""
-    figures = rounded
-    for target in opened.tolist():
-        turned = turn_figures(graph, counts, figures, base, target, fixed)
-        figures = figures if turned is None else turned
-    return None if np.array_equal(figures, rounded) else figures
+@dataclass(frozen=True)
+class _Task:
+    """What stays the same while figures are repaired."""
+
+    graph: ReleaseGraph
+    counts: Ints
+    base: int
+    style: Style
+    seconds: float
+
+    def settle(self, wanted: Ints, fixed: Mask) -> tuple[Ints, _Attacked]:
+        """Repair the wanted figures (n) until no sum opens a small count, or nothing more can be done."""
+        rounded = self.controlled(wanted, fixed) if self.style == "controlled" else wanted
+        attacked = _attack(self.graph, self.counts, rounded, self.base, self.style)
+        for _ in range(0 if self.style == "nearest" else _REPAIRS):
+            opened = attacked.small[attacked.opened]
+            opened = opened[~fixed[opened]] if self.style == "controlled" else opened
+            if not len(opened):
+                break
+            if self.style == "controlled":  # rounded up, the published table itself keeps the count open
+                wanted, fixed = wanted.copy(), fixed.copy()
+                wanted[opened] = (self.counts[opened] // self.base + 1) * self.base
+                fixed[opened] = True
+                repaired = self.controlled(wanted, fixed)
+            else:
+                repaired = self.turn(rounded, opened, fixed)
+            if np.array_equal(repaired, rounded):
+                break
+            rounded = repaired
+            attacked = _attack(self.graph, self.counts, rounded, self.base, self.style)
+        return rounded, attacked
+
+    def controlled(self, wanted: Ints, fixed: Mask) -> Ints:
+        return controlled_rounding(self.graph, self.counts, wanted, self.base, fixed, seconds=self.seconds)
+
+    def turn(self, rounded: Ints, opened: Ints, fixed: Mask) -> Ints:
+        for target in opened.tolist():
+            turned = turn_figures(self.graph, self.counts, rounded, self.base, target, fixed)
+            rounded = rounded if turned is None else turned
+        return rounded
 
 
 def _report(graph: ReleaseGraph, counts: Ints, rounded: Ints, attacked: _Attacked) -> RoundingAudit:

@@ -100,6 +100,40 @@ def test_random_rounding_turns_figures_until_no_sum_opens_a_count() -> None:
     assert turned > 0
 
 
+def test_controlled_rounding_keeps_every_sum() -> None:
+    for seed in range(20):
+        counts = np.random.default_rng(seed).integers(0, 13, (4, 3))
+        rows = _rows(counts.tolist())
+        release = round_tables(_graph(rows), 5, style="controlled", rows=rows, keys=_keys(rows))
+        table = release.tables["t"]
+        for i in range(4):
+            assert table[f"r{i}", "*"] == sum(table[f"r{i}", f"c{j}"] or 0 for j in range(3))
+        for j in range(3):
+            assert table["*", f"c{j}"] == sum(table[f"r{i}", f"c{j}"] or 0 for i in range(4))
+        assert release.audit.sums_off == 0
+        assert release.audit.largest_deviation < 5
+        assert release.audit.opened_by_sums == {}
+        assert all(table[f"r{i}", f"c{j}"] == n for (i, j), n in np.ndenumerate(counts) if n % 5 == 0)
+
+
+def test_controlled_rounding_by_hand() -> None:
+    """1 + 1 + 1 + 2 = 5: a multiple stays, so exactly one of the four parts is shown as 5."""
+    rows = _rows([[1], [1], [1], [2]])
+    table = round_tables(_graph(rows), 5, style="controlled", rows=rows, keys=_keys(rows)).tables["t"]
+    assert table["*", "*"] == 5
+    assert sorted(table[f"r{i}", "*"] or 0 for i in range(4)) == [0, 0, 0, 5]
+
+
+def test_no_controlled_rounding_is_said() -> None:
+    """5 is a multiple and stays; its parts 1 and 4 were published as 5 and 5 before: no sum can hold."""
+    rows = _rows([[1], [4]])
+    graph = _graph(rows)
+    published = np.full(graph.size, np.nan)
+    published[graph.tables[0].cells[1:].ravel()] = 5
+    with pytest.raises(ValueError, match="intact sums"):
+        round_tables(graph, 5, style="controlled", rows=rows, keys=_keys(rows), published=published)
+
+
 def test_figures_published_before_are_kept() -> None:
     rows = _rows([[1, 3, 2], [6, 1, 3]])
     graph = _graph(rows)
