@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -49,7 +49,7 @@ class MembershipTable(Table):
     caption = gettext_lazy("Roles")
     filename = "roles"
     files = False
-    columns: ClassVar[Sequence[Column]] = (
+    columns: Sequence[Column] = (
         Column("organisation", gettext_lazy("Organisation"), head=True, value=lambda one: str(one.organisation)),
         Column("role", gettext_lazy("Role"), value=lambda one: str(Role(one.role).label)),
         Column("unit", gettext_lazy("Team or contact point"), value=lambda one: str(one.unit or "")),

@@ -192,7 +192,7 @@ def month_table(report: Report, shown: Sequence[PartnerReport], year: int | None
         if year is None or month.month.year == year
     ]
     table = MonthTable(rows, request, prefix="m")
-    table.columns = (  # type: ignore[misc]  # one column per module of this programme
+    table.columns = (
         Column("month", _("Month"), kind="month", head=True),
         Column("partner", _("Partner")),
         Column("new", _("New participants"), kind="number"),

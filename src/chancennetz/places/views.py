@@ -36,7 +36,7 @@ def _map(areas: Sequence[Area], title: str, chosen: Area | None = None) -> maps.
     shown = [
         maps.Area(
             area.name,
-            area.geometry,
+            area.geometry or {},
             text=_("%(size)s km²") % {"size": formats.number(area.square_kilometres or 0, 1)},
             level=3 if chosen is not None and area.pk == chosen.pk else 1,
             url=address(area),
