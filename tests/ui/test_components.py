@@ -68,6 +68,10 @@ def test_progress_says_more_than_planned_in_words() -> None:
     assert "2,5 mehr als geplant" in html
     assert 'width="100.00"' in html
     assert "mehr als geplant" not in _draw("{% progress 'Stunden' 5 10 %}")
+    minutes = _draw("{% progress 'Zeit' 630 600 kind='minutes' %}")
+    assert "<strong>10 Std. 30 Min.</strong> von 10 Std." in minutes
+    assert "30 Min. mehr als geplant" in minutes
+    assert "Mehr als geplant" in _draw("{% progress 'Zeit' 3 2 used_text='drei' planned_text='zwei' %}")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from typing import Any
 
 import xlsxwriter
 from django.http import HttpResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from chancennetz.core import time
@@ -132,7 +132,11 @@ def to_xlsx(content: Content) -> bytes:
             sheet.sheet.autofilter(0, 0, len(content.rows), len(content.heads) - 1)
         about = book.add_worksheet(_("About"))
         about.set_column(0, 0, 90)
-        lines = [content.title, *content.notes, _("As of %(day)s") % {"day": time.format_date(time.today())}]
+        lines = [
+            content.title,
+            *content.notes,
+            pgettext("date of a file", "As of %(day)s") % {"day": time.format_date(time.today())},
+        ]
         for line, text in enumerate(lines):
             about.write_string(line, 0, harmless(text)[:_CELL_LIMIT])
     return out.getvalue()

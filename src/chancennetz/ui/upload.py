@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from chancennetz.core.errors import Defect, ImportDefects
 from chancennetz.core.imports import ImportReport
@@ -34,7 +34,7 @@ class UploadForm(forms.Form):
     """A file to be checked."""
 
     name = ""
-    file = forms.FileField(label=gettext_lazy("File"), allow_empty_file=True)
+    file = forms.FileField(label=pgettext_lazy("import", "File"), allow_empty_file=True)
 
     def clean_file(self) -> bytes:
         """Return the content; refuse what is too large for a page."""
@@ -65,7 +65,7 @@ class _Defects(Table):
     caption = gettext_lazy("What has to be mended")
     columns = (
         Column("row", gettext_lazy("Row"), kind="number"),
-        Column("field", gettext_lazy("Place"), head=True),
+        Column("field", pgettext_lazy("import", "Place"), head=True),
         Column("message", gettext_lazy("What is wrong")),
         Column("cure", gettext_lazy("What helps")),
     )

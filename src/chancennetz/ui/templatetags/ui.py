@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 from django import template
 from django.contrib.messages import get_messages
@@ -21,6 +21,7 @@ from chancennetz.ui import feedback, formats, parts
 from chancennetz.ui.charts import Chart
 from chancennetz.ui.constants import TONE_ICONS, Light, Tone
 from chancennetz.ui.maps import Map
+from chancennetz.ui.tables import write
 from chancennetz.ui.templatetags import ui_forms
 
 register = template.Library()
@@ -160,25 +161,25 @@ def progress(
     used: float,
     planned: float,
     unit: str = "",
+    kind: Literal["number", "minutes"] = "number",
     used_text: str = "",
     planned_text: str = "",
-    over_text: str = "",
 ) -> SafeString:
     """Planned and used as one bar with the figures in words; more used than planned is said, not painted red.
 
-    Where the figures are written by the caller (`used_text`, for durations), `over_text` writes their difference.
+    `kind="minutes"` writes durations. `used_text` and `planned_text` replace the written figures.
     """
     share = used / planned if planned > 0 else 0.0
     return _part(
         "progress",
         label=label,
-        used_text=used_text or formats.number(used),
-        planned_text=planned_text or formats.number(planned),
+        used_text=used_text or write(used, kind),
+        planned_text=planned_text or write(planned, kind),
         unit=unit,
         planned=planned,
         width=f"{min(max(share, 0.0), 1.0) * 100:.2f}",
         over=planned > 0 and used > planned,
-        over_text=over_text or ("" if used_text else formats.number(used - planned)),
+        over_text="" if used_text else write(used - planned, kind),
     )
 
 
