@@ -6,10 +6,10 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import Case, IntegerField, Q, Sum, Value, When
+from django.db.models import Q
 
 from chancennetz.access.constants import Facet
 from chancennetz.access.models import FamilyFile
@@ -17,13 +17,12 @@ from chancennetz.audit.actions import record_read
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
 from chancennetz.people import rules
-from chancennetz.people.constants import CANDIDATES, SHOWN_RESULTS, FileRole, GroupKind, KeyKind, RelationshipKind
+from chancennetz.people.constants import CANDIDATES, SHOWN_RESULTS, FileRole, GroupKind, RelationshipKind
 from chancennetz.people.models import (
     FilePerson,
     GroupMember,
     Person,
     PersonGroup,
-    PersonKey,
     PersonMerge,
     Relationship,
 )
@@ -49,54 +48,45 @@ def key_value(key: rules.Key) -> int:
 def search(
     actor: Actor, text: str = "", *, birth_date: dt.date | None = None, limit: int = SHOWN_RESULTS
 ) -> list[Found]:
-    """Return the visible persons that fit best, best first. Four queries, whatever the number of persons.
+    """Return the visible persons that fit best, best first. Three queries, whatever the number of persons.
 
     `text` may hold names in any order and spelling and a birth date among them.
     """
     query = rules.read_query(text, birth_date)
     if query.is_empty:
         return []
-    candidates = _candidates(actor, query)
-    people = list(Person.objects.filter(pk__in=candidates))
-    crypto.preload_keys(person.pk for person in people)
-    scored = [(rules.score(query, facts_of(person)), person) for person in people]
+    files: dict[Person, list[FamilyFile]] = defaultdict(list)
+    links = FilePerson.objects.all().visible_to(actor, Facet.IDENTITY).filter(person_id__in=_candidates(query))
+    for link in links.select_related("person", "file").order_by("valid_from", "id"):
+        if link.file not in files[link.person]:
+            files[link.person].append(link.file)
+    crypto.preload_keys(person.pk for person in files)
+    scorer = rules.Scorer(query)
+    scored = [(scorer.score(facts_of(person)), person) for person in files]
     least = rules.worth_showing([match.score for match, _person in scored])
-    best = sorted(
-        (one for one in scored if one[0].score >= least),
-        key=lambda one: (-one[0].score, rules.words(one[1].family_name)),
-    )[:limit]
-    files = _files_of([person.pk for _match, person in best], actor)
-    return [Found(person, match, tuple(files[person.pk])) for match, person in best]
+    shown = sorted((one for one in scored if one[0].score >= least), key=_best_first)[:limit]
+    return [Found(person, match, tuple(files[person])) for match, person in shown]
 
 
-def _candidates(actor: Actor, query: rules.Query) -> list[uuid.UUID]:
-    """Let the database rank by matching keys among the visible persons that were not merged into another."""
-    condition, weights = Q(), []
-    by_kind: dict[tuple[KeyKind, int], list[int]] = defaultdict(list)
-    for key, weight in rules.query_keys(query):
-        by_kind[key[0], weight].append(key_value(key))
-    for (kind, weight), values in by_kind.items():
-        matching = Q(kind=kind, value__in=values)
-        condition |= matching
-        weights.append(When(matching, then=Value(weight)))
-    visible = Person.objects.visible_to(actor, Facet.IDENTITY).filter(merged_into__isnull=True)
-    ranked = (
-        PersonKey.objects.filter(condition, person_id__in=visible.values("pk"))
-        .values("person_id")
-        .annotate(rank=Sum(Case(*weights, default=Value(0), output_field=IntegerField())))
-        .order_by("-rank", "person_id")
-    )
-    return [row["person_id"] for row in ranked[:CANDIDATES]]
+def _best_first(one: tuple[rules.Match, Person]) -> tuple[float, list[str], list[str]]:
+    match, person = one
+    return -match.score, rules.words(person.family_name), rules.words(person.given_name)
 
 
-def _files_of(person_ids: Iterable[uuid.UUID], actor: Actor) -> dict[uuid.UUID, list[FamilyFile]]:
-    """Return the visible files of several persons (one query)."""
-    found: dict[uuid.UUID, list[FamilyFile]] = defaultdict(list)
-    links = FilePerson.objects.all().visible_to(actor, Facet.IDENTITY).filter(person_id__in=list(person_ids))
-    for link in links.select_related("file").order_by("valid_from", "id"):
-        if link.file not in found[link.person_id]:
-            found[link.person_id].append(link.file)
-    return found
+def _candidates(query: rules.Query) -> list[uuid.UUID]:
+    """Let the database rank the visible persons by matching keys."""
+    keys = rules.query_keys(query)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person_id FROM people_candidates(%s, %s, %s, %s)",
+            [
+                [key[0].value for key, _weight in keys],
+                [key_value(key) for key, _weight in keys],
+                [weight for _key, weight in keys],
+                CANDIDATES,
+            ],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def facts_of(person: Person) -> rules.Facts:

@@ -248,87 +248,109 @@ class Match:
         return self.score >= _PROBABLY_SAME
 
 
+Compared = tuple[float, MatchReason | None]
+_NOTHING: Compared = (0.0, None)
+_DATE_SCORES = {
+    MatchReason.SAME_BIRTH_DATE: 1.0,
+    MatchReason.DAY_MONTH_SWAPPED: 0.9,
+    MatchReason.BIRTH_DATE_SLIP: 0.7,
+}
+_SIMILAR = 0.75
+_CLEARLY_SWAPPED = 1.6
 _PROBABLY_SAME = 0.85
 _NO_MATCH = 0.5
 _FAR_BEHIND = 0.35
 
 
-def _part_score(part: str, name: str) -> tuple[float, MatchReason | None]:
-    """Compare one part of the query with one word of a name."""
-    folded_part, folded_name = fold(part), fold(name)
-    if folded_part == folded_name:
-        return 1.0, MatchReason.SAME_NAME
-    similarity = SequenceMatcher(None, folded_part, folded_name, autojunk=False).ratio()
-    options: list[tuple[float, MatchReason | None]] = [(0.0, None)]
-    if sounds(part) & sounds(name):
-        options.append((0.75 + 0.2 * similarity, MatchReason.SOUNDS_ALIKE))
-    if len(folded_part) >= _PREFIX_LENGTHS[0] and folded_name.startswith(folded_part):
-        options.append((0.86, MatchReason.NAME_BEGINS))
-    if letters(part) == letters(name) and len(part) >= _SHORTEST_LETTERS:
-        options.append((0.85, MatchReason.SIMILAR_SPELLING))
-    if similarity >= 0.75:
-        options.append((similarity * 0.9, MatchReason.SIMILAR_SPELLING))
-    return max(options, key=lambda option: option[0])
+class Scorer:
+    """Scores candidates of one search. Remembers what it has worked out about a word, as long as the search lasts."""
 
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self._readings: dict[str, tuple[str, frozenset[str], str]] = {}
+        self._compared: dict[tuple[str, str], Compared] = {}
+        self._slips = date_slips(query.birth_date) if query.birth_date else {}
 
-def _word_score(word: Sequence[str], names: Sequence[str]) -> tuple[float, MatchReason | None]:
-    """Compare a word of the query: of a double name one part is enough, with a little less weight."""
-    scored = [
-        max((_part_score(part, name) for name in names), key=lambda one: one[0], default=(0.0, None)) for part in word
-    ]
-    best = max(scored, key=lambda one: one[0])
-    complete = all(score for score, _reason in scored)
-    return (best[0] if complete else best[0] * 0.95), best[1]
-
-
-def _name_score(query: Query, facts: Facts) -> tuple[float, set[MatchReason]]:
-    given, family, birth = words(facts.given_name), words(facts.family_name), words(facts.birth_name)
-    names = [*given, *family, *birth]
-    reasons: set[MatchReason] = set()
-    total = 0.0
-    for word in query.words:
-        value, reason = _word_score(word, names)
-        total += value
+    def score(self, facts: Facts) -> Match:
+        """Score one candidate. A birth date weighs two fifths; without one in the query the name alone decides."""
+        reasons: set[MatchReason] = set()
+        name = 0.0
+        if self.query.words:
+            name, reasons = self._names(facts)
+        if self.query.birth_date is None:
+            return Match(name, _in_order(reasons))
+        reason = self._slips.get(facts.birth_date) if facts.birth_date else None
+        date = _DATE_SCORES[reason] if reason is not None else 0.0
         if reason is not None:
             reasons.add(reason)
-    married = max((_word_score(word, [*given, *family])[0] for word in query.words[-1:]), default=0.0)
-    if birth and married < _word_score(query.words[-1], birth)[0]:
-        reasons.add(MatchReason.BIRTH_NAME)
-    if len(query.words) > 1 and _is_swapped(query, given, family):
-        reasons.add(MatchReason.ORDER_SWAPPED)
-    return total / len(query.words), reasons
+        if not self.query.words:
+            return Match(date, _in_order(reasons))
+        # A person registered without a birth date is judged by the name, a little more doubtful.
+        total = 0.9 * name if facts.birth_date is None else 0.6 * name + 0.4 * date
+        return Match(total, _in_order(reasons))
+
+    def _read(self, word: str) -> tuple[str, frozenset[str], str]:
+        if word not in self._readings:
+            self._readings[word] = fold(word), sounds(word), letters(word)
+        return self._readings[word]
+
+    def _part(self, part: str, name: str) -> Compared:
+        """Compare one part of the query with one word of a name."""
+        if (part, name) not in self._compared:
+            self._compared[part, name] = _compare(self._read(part), self._read(name))
+        return self._compared[part, name]
+
+    def _word(self, word: Sequence[str], names: Sequence[str]) -> Compared:
+        """Compare a word of the query: of a double name one part is enough, with a little less weight."""
+        scored = [max((self._part(part, name) for name in names), key=_value, default=_NOTHING) for part in word]
+        best = max(scored, key=_value)
+        complete = all(value for value, _reason in scored)
+        return (best[0] if complete else best[0] * 0.95), best[1]
+
+    def _names(self, facts: Facts) -> tuple[float, set[MatchReason]]:
+        query = self.query
+        given, family, birth = words(facts.given_name), words(facts.family_name), words(facts.birth_name)
+        found = [self._word(word, [*given, *family, *birth]) for word in query.words]
+        reasons = {reason for _value, reason in found if reason is not None}
+        last = query.words[-1]
+        if birth and self._word(last, [*given, *family])[0] < self._word(last, birth)[0]:
+            reasons.add(MatchReason.BIRTH_NAME)
+        if len(query.words) > 1 and self._is_swapped(given, family):
+            reasons.add(MatchReason.ORDER_SWAPPED)
+        return sum(value for value, _reason in found) / len(found), reasons
+
+    def _is_swapped(self, given: Sequence[str], family: Sequence[str]) -> bool:
+        first, last = self.query.words[0], self.query.words[-1]
+        straight = self._word(first, given)[0] + self._word(last, family)[0]
+        swapped = self._word(first, family)[0] + self._word(last, given)[0]
+        return swapped > straight and swapped > _CLEARLY_SWAPPED
 
 
-def _is_swapped(query: Query, given: Sequence[str], family: Sequence[str]) -> bool:
-    first, last = query.words[0], query.words[-1]
-    straight = _word_score(first, given)[0] + _word_score(last, family)[0]
-    swapped = _word_score(first, family)[0] + _word_score(last, given)[0]
-    return swapped > straight and swapped > 1.6
+def _value(compared: Compared) -> float:
+    return compared[0]
+
+
+def _compare(one: tuple[str, frozenset[str], str], two: tuple[str, frozenset[str], str]) -> Compared:
+    """Compare two words by their readings (folded, sounds, letters)."""
+    (part, part_sounds, part_letters), (name, name_sounds, name_letters) = one, two
+    if part == name:
+        return 1.0, MatchReason.SAME_NAME
+    similarity = SequenceMatcher(None, part, name, autojunk=False).ratio()
+    options: list[Compared] = [_NOTHING]
+    if part_sounds & name_sounds:
+        options.append((0.75 + 0.2 * similarity, MatchReason.SOUNDS_ALIKE))
+    if len(part) >= _PREFIX_LENGTHS[0] and name.startswith(part):
+        options.append((0.86, MatchReason.NAME_BEGINS))
+    if part_letters == name_letters and len(part) >= _SHORTEST_LETTERS:
+        options.append((0.85, MatchReason.SIMILAR_SPELLING))
+    if similarity >= _SIMILAR:
+        options.append((similarity * 0.9, MatchReason.SIMILAR_SPELLING))
+    return max(options, key=_value)
 
 
 def score(query: Query, facts: Facts) -> Match:
-    """Score one candidate. A birth date weighs two fifths; without one in the query the name alone decides."""
-    reasons: set[MatchReason] = set()
-    name = 0.0
-    if query.words:
-        name, reasons = _name_score(query, facts)
-    if query.birth_date is None:
-        return Match(name, _in_order(reasons))
-    date_reason = date_slips(query.birth_date).get(facts.birth_date) if facts.birth_date else None
-    date = (
-        {MatchReason.SAME_BIRTH_DATE: 1.0, MatchReason.DAY_MONTH_SWAPPED: 0.9, MatchReason.BIRTH_DATE_SLIP: 0.7}.get(
-            date_reason, 0.0
-        )
-        if date_reason
-        else 0.0
-    )
-    if date_reason is not None:
-        reasons.add(date_reason)
-    if not query.words:
-        return Match(date, _in_order(reasons))
-    # A person registered without a birth date is judged by the name, a little more doubtful.
-    total = 0.9 * name if facts.birth_date is None else 0.6 * name + 0.4 * date
-    return Match(total, _in_order(reasons))
+    """Score a single candidate."""
+    return Scorer(query).score(facts)
 
 
 def _in_order(reasons: Iterable[MatchReason]) -> tuple[MatchReason, ...]:

@@ -7,7 +7,10 @@ from django.db import migrations
 from chancennetz.access.rls import protect_table, protect_table_where
 
 # The inner select is itself under the policy of people_fileperson, so only links in visible files count.
-LINKED = "((SELECT access_is_system()) OR {column} IN (SELECT person_id FROM people_fileperson))"
+# EXISTS, not IN: for a handful of persons the database then looks at their links only, not at all links there are.
+LINKED = (
+    "((SELECT access_is_system()) OR EXISTS (SELECT 1 FROM people_fileperson link WHERE link.person_id = {column}))"
+)
 MAY_REGISTER = "((SELECT access_is_system()) OR (SELECT access_role()) IN ('counsellor', 'team_lead'))"
 
 
@@ -21,6 +24,6 @@ class Migration(migrations.Migration):
         protect_table("people_groupmember"),
         protect_table("people_relationship"),
         protect_table("people_personmerge"),
-        protect_table_where("people_person", LINKED.format(column="id"), MAY_REGISTER),
-        protect_table_where("people_personkey", LINKED.format(column="person_id")),
+        protect_table_where("people_person", LINKED.format(column="people_person.id"), MAY_REGISTER),
+        protect_table_where("people_personkey", LINKED.format(column="people_personkey.person_id")),
     ]

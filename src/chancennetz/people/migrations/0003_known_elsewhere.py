@@ -1,4 +1,4 @@
-"""Database functions that answer yes or no, or with a number, about persons the asker does not see."""
+"""Database functions: candidates of a search; yes or no, or a number, about persons the asker does not see."""
 
 from __future__ import annotations
 
@@ -20,6 +20,27 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     )
 $$;
 
+-- Ranks the visible persons by their matching keys, best first. Reads the list of visible files once, whatever the number
+-- of persons; what it names is read again under row-level security.
+CREATE FUNCTION people_candidates(the_kinds text[], the_values bigint[], the_weights integer[], how_many integer)
+RETURNS TABLE (person_id uuid, rank bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH hits AS MATERIALIZED (
+        SELECT k.person_id, sum(wanted.weight) AS rank
+        FROM unnest(the_kinds, the_values, the_weights) AS wanted (kind, value, weight)
+        JOIN people_personkey k ON k.kind = wanted.kind AND k.value = wanted.value
+        GROUP BY k.person_id
+    ), seen AS (
+        SELECT DISTINCT l.person_id FROM hits JOIN people_fileperson l ON l.person_id = hits.person_id
+        WHERE (SELECT access_is_system()) OR l.file_id IN (SELECT access_visible_files())
+    )
+    SELECT hits.person_id, hits.rank::bigint
+    FROM seen JOIN hits ON hits.person_id = seen.person_id JOIN people_person p ON p.id = seen.person_id
+    WHERE p.merged_into_id IS NULL
+    ORDER BY hits.rank DESC, hits.person_id
+    LIMIT how_many
+$$;
+
 CREATE FUNCTION people_number_of_files(the_person uuid) RETURNS integer
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT count(DISTINCT file_id)::integer FROM people_fileperson
@@ -28,6 +49,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 """
 UNDO = """
+DROP FUNCTION people_candidates(text[], bigint[], integer[], integer);
 DROP FUNCTION people_number_of_files(uuid);
 DROP FUNCTION people_known_elsewhere(bigint[]);
 DROP POLICY people_person_owner ON people_person;
