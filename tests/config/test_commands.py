@@ -13,8 +13,6 @@ from django.conf import settings
 
 from tests.config.conftest import Installed
 
-pytestmark = pytest.mark.xdist_group("installed")
-
 
 @pytest.fixture(scope="module")
 def backup_file(installed: Installed) -> Path:

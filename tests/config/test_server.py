@@ -23,8 +23,6 @@ from chancennetz.config.server import Child
 from chancennetz.core import postgres
 from tests.config.conftest import Installed
 
-pytestmark = pytest.mark.xdist_group("installed")
-
 FAMILY = 4  # web master, two web processes, job worker
 
 
