@@ -65,8 +65,10 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except SmallAreaError as error:
             raise _Failure(str(error)) from error
-        except FileNotFoundError as error:
-            raise _Failure(f"{error.filename}: no such file.\n  What to do: check the path.") from error
+        except OSError as error:
+            if error.filename is None:  # a closed pipe or the like: click knows what to do
+                raise
+            raise _Failure(f"{error.filename}: {error.strerror}.\n  What to do: check the path.") from error
         except UnicodeDecodeError as error:
             raise _Failure(
                 f"The file is not {error.encoding} (byte {error.start}).\n"

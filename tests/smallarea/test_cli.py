@@ -41,6 +41,16 @@ def test_an_unknown_command_ends_with_2():
     assert "No such command" in result.output
 
 
+def test_an_output_that_cannot_be_written_is_said_without_a_traceback(tmp_path):
+    (tmp_path / "weights.csv").write_text("old,new,weight\na,x,1\n")
+    (tmp_path / "data.csv").write_text("k,n\na,1\n")
+    (tmp_path / "spec.toml").write_text('data = "data.csv"\nkey = "k"\ncounts = ["n"]\ncrosswalk = "weights.csv"\n')
+    spec, out = str(tmp_path / "spec.toml"), str(tmp_path / "no" / "such" / "folder.csv")
+    result = CliRunner().invoke(main, ["interpolate", spec, "-o", out])
+    assert result.exit_code == 2
+    assert "folder.csv: No such file or directory" in result.output
+
+
 def test_the_overview_loads_no_engine():
     code = (
         "import sys; from smallarea.cli import main; main(['--help'], standalone_mode=False);"

@@ -284,7 +284,7 @@ def test_command(tmp_path):
     assert (row["a"], row["b"], row["reason"]) == ("50.0", "50.0", "excluded by the definition")
 
     for arguments, message in (
-        (["index", str(definition), str(tmp_path / "no.csv"), "-o", str(out)], "no such file"),
+        (["index", str(definition), str(tmp_path / "no.csv"), "-o", str(out)], "No such file"),
         (["index", str(data), str(data), "-o", str(out)], "not valid TOML"),
         (["index", str(definition)], "Missing argument"),
     ):

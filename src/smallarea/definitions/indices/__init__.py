@@ -1,0 +1,3 @@
+"""Definitions of composite indices that ship."""
+
+from __future__ import annotations
