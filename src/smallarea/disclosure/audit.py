@@ -33,7 +33,7 @@ class AuditReport:
     - ``insider_pairs``: (single case, primary cell that its person can bound below the need).
     - ``integer_witness_missing``: primary cells open in fractions, but not in any table of whole numbers that was
       found.
-    - ``programs``: linear and integer programs solved.
+    - ``programs``: linear and integer programs solved. ``insiders_attacked``: False if the graph switches that off.
     """
 
     below_threshold: tuple[int, ...] = ()
@@ -41,18 +41,19 @@ class AuditReport:
     insider_pairs: tuple[tuple[int, int], ...] = ()
     integer_witness_missing: tuple[int, ...] = ()
     programs: int = 0
+    insiders_attacked: bool = True
 
     @property
     def passed(self) -> bool:
         """Whether every promise is proved."""
         return not (self.below_threshold or self.exact or self.insider_pairs or self.integer_witness_missing)
 
-    def counts(self) -> dict[str, int]:
-        """The four counts of the report file."""
+    def counts(self) -> dict[str, int | None]:
+        """The four counts of the report file; None for an attack that was not asked for."""
         return {
             "below_threshold": len(self.below_threshold),
             "exact": len(self.exact),
-            "insider_pairs": len(self.insider_pairs),
+            "insider_pairs": len(self.insider_pairs) if self.insiders_attacked else None,
             "integer_witness_missing": len(self.integer_witness_missing),
         }
 
@@ -192,4 +193,5 @@ def _report(graph: ReleaseGraph, attack: _Attack, known: Ints) -> AuditReport:
         insider_pairs=tuple(sorted((of_class[s][0], variable) for s, p in attack.insiders for variable in of_class[p])),
         integer_witness_missing=tuple(sorted(variables(attack.fractional))),
         programs=attack.programs,
+        insiders_attacked=graph.insiders_count,
     )

@@ -97,6 +97,7 @@ class ReleaseGraph:
     - ``upper_need`` / ``lower_need`` (n): the figure that another table must be able to reach, at least / at most; NaN
       where there is no such need. Filled by `primary.apply_rules`.
     - ``public`` (n): known to everybody and never hidden (zeros by default, figures published before).
+    - ``insiders_count``: whether the promise also holds against single cases (it does unless switched off).
     """
 
     units: tuple[Unit, ...]
@@ -110,6 +111,7 @@ class ReleaseGraph:
     public: Mask
     upper_need: Floats
     lower_need: Floats
+    insiders_count: bool = True
     _places: dict[int, tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -155,6 +157,8 @@ class ReleaseGraph:
 
     def insiders(self) -> list[Ints]:
         """For each person (or household) who is the single case of some cell: all single-case variables it knows."""
+        if not self.insiders_count:
+            return []
         undefined = np.ones(self.size, dtype=bool)
         undefined[self.defined[self.defined >= 0]] = False
         number = np.where(undefined, self.values * np.arange(1, self.size + 1), 0).astype(np.int64)

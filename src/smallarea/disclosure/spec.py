@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,7 @@ class ReleaseSpec:
     units: tuple[Unit, ...]
     counts: dict[str, str]
     zeros_public: bool = True
+    insiders: bool = True
     links: tuple[Link, ...] = ()
     amount_rules: tuple[AmountRule, ...] = ()
     group_rules: tuple[GroupRule, ...] = ()
@@ -73,6 +74,7 @@ class ReleaseSpec:
 
     def apply_rules(self, graph: ReleaseGraph, rows: Rows) -> ReleaseGraph:
         """The graph with the amount and group rules of the file."""
+        graph = replace(graph, insiders_count=self.insiders)
         for rule in self.amount_rules:
             top = max(rule.n, 2)
             owner = rows.labels[rule.holder] if rule.holder else None
@@ -106,6 +108,7 @@ def load_spec(path: str | Path) -> ReleaseSpec:
         units=units,
         counts=counts,
         zeros_public=spec.get("zeros_public", bool, default=True),
+        insiders=spec.get("insiders", bool, default=True),
         links=tuple(Link({str(u): float(c) for u, c in link.items()}) for link in spec.get("links", list, [])),
         amount_rules=tuple(_amount_rule(section) for section in spec.sections("amount_rules")),
         group_rules=tuple(_group_rule(section) for section in spec.sections("group_rules")),

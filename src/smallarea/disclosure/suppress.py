@@ -121,13 +121,13 @@ class Suppression:
             for task in tasks[start::stride]:
                 need, blocked = task
                 c = need % self.pool.k
-                if self._served(task) or c in chosen or c in touched:
+                if self._served(task):
                     continue
-                if any(b in chosen for b in blocked):
-                    yield [task]
-                    continue
-                chosen[c] = task
-                touched.update(blocked)
+                if c in chosen or c in touched or any(b in chosen for b in blocked):
+                    yield [task]  # it cannot be asked together with the others
+                else:
+                    chosen[c] = task
+                    touched.update(blocked)
             if chosen:
                 yield list(chosen.values())
 
@@ -156,13 +156,8 @@ class Suppression:
                 self._serve_alone(task, z)
 
     def _serve_alone(self, task: Task, z: Floats | None) -> None:
-        """A task that the shared circuit did not serve: one insider at a time, then in whole numbers."""
+        """A task that the shared circuit did not serve: in whole numbers, then one insider at a time."""
         need, blocked = task
-        groups = sorted(set(self.problem.group[list(blocked)].tolist()))
-        if len(groups) > 1 and z is None:
-            for group in groups:
-                self._serve_batch([(need, self.members[group])])
-            return
         if z is not None:
             cost = np.where(self.hidden, self.free, self.price)
             found = None
@@ -171,7 +166,13 @@ class Suppression:
             if found is not None and self.pool.add(*found):
                 self._hide(found[0])
                 return
-        self.failed.append((need, groups[0] if groups else -1))
+        groups = sorted(set(self.problem.group[list(blocked)].tolist()))
+        if len(groups) > 1:
+            for group in groups:
+                if not self._served((need, self.members[group])):
+                    self._serve_batch([(need, self.members[group])])
+        else:
+            self.failed.append((need, groups[0] if groups else -1))
 
     def _hide(self, classes: Ints) -> None:
         new = classes[~self.hidden[classes]]
