@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isclose
+from typing import Final
 
 import numpy as np
 
 from smallarea.disclosure.graph import Floats, Mask, ReleaseGraph, TableSpec
 from smallarea.disclosure.protected import ProtectedTable, Value
+
+_DIGITS: Final = 1e-9
+_LEAST: Final = 1e-6
 
 
 def dimension_name(hierarchy: Sequence[str]) -> str:
@@ -70,7 +75,7 @@ def read_back(graph: ReleaseGraph, tables: Mapping[str, ProtectedTable]) -> tupl
             value = shown[key]
             if value is None:
                 suppressed[variable] = True
-            elif np.isnan(figures[variable]) or figures[variable] == value:
+            elif np.isnan(figures[variable]) or isclose(figures[variable], value, rel_tol=_DIGITS, abs_tol=_LEAST):
                 figures[variable] = value
             else:
                 raise ForeignTable(
@@ -79,7 +84,12 @@ def read_back(graph: ReleaseGraph, tables: Mapping[str, ProtectedTable]) -> tupl
     return figures, suppressed & np.isnan(figures)
 
 
+def same(first: Floats, second: Floats) -> Mask:
+    """Tell which figures are the same: sums of amounts may differ in the last digits with the order of the rows."""
+    return np.isclose(first, second, rtol=_DIGITS, atol=_LEAST)
+
+
 def _shown(figure: float, *, whole: bool) -> Value | None:
     if np.isnan(figure):
         return None
-    return int(figure) if whole else figure
+    return round(figure) if whole else figure

@@ -33,7 +33,7 @@ from smallarea.disclosure.audit import audit
 from smallarea.disclosure.build import Link, Rows, build_graph
 from smallarea.disclosure.graph import Floats, Mask, ReleaseGraph, TableSpec, Unit
 from smallarea.disclosure.protected import ProtectedTable
-from smallarea.disclosure.publication import ForeignTable, read_back
+from smallarea.disclosure.publication import ForeignTable, read_back, same
 from smallarea.disclosure.register_store import Entry, Method, Parameters, RegisterError, RegisterStore
 from smallarea.errors import SmallAreaError
 from smallarea.noise.rounding import STYLES, audit_rounding
@@ -229,7 +229,7 @@ def _read(graph: ReleaseGraph, tables: Mapping[str, ProtectedTable]) -> tuple[Fl
 
 def _opened_by_suppression(graph: ReleaseGraph, figures: Floats) -> tuple[str, ...]:
     shown = ~np.isnan(figures)
-    wrong = np.flatnonzero(shown & (np.abs(figures - graph.values) > 1e-6))
+    wrong = np.flatnonzero(shown & ~same(figures, graph.values))
     if len(wrong):
         raise ReleaseRefused("figures are not those of the data", cells=graph.names(wrong))
     return tuple(graph.names(audit(graph, ~shown & ~graph.public).unsafe()))
@@ -238,7 +238,7 @@ def _opened_by_suppression(graph: ReleaseGraph, figures: Floats) -> tuple[str, .
 def _remember(graph: ReleaseGraph, figures: Floats, suppressed: Mask, new: Mask) -> ReleaseGraph:
     """Mark what was published before as public, and what was hidden and stays out of the new tables as latent."""
     shown = ~np.isnan(figures)
-    wrong = np.flatnonzero(shown & (np.abs(figures - graph.values) > 1e-6))
+    wrong = np.flatnonzero(shown & ~same(figures, graph.values))
     if len(wrong):
         raise ReleaseRefused(
             "figures published before are no longer those of the data",

@@ -94,7 +94,14 @@ class RegisterStore:
         number = len(chain) + 1
         content = _format_tables(tables).encode()
         name = f"{number:04d}-{entry.id}.csv"
-        _write(self.folder / name, content, "xb")
+        try:
+            _write(self.folder / name, content, "xb")
+        except FileExistsError as error:
+            raise RegisterError(
+                "an earlier registration was broken off and left this file",
+                file=self.folder / name,
+                cure="move the file away (the release it belongs to was never registered) and register again",
+            ) from error
         stored = Entry(
             **{field: getattr(entry, field) for field in Entry.__dataclass_fields__ if field not in _FILLED},
             number=number,
@@ -113,7 +120,7 @@ class RegisterStore:
                 raise RegisterError("there are release files but no list of releases", file=path, cure=_RESTORE)
             return
         previous = _FIRST
-        for row, line in enumerate(path.read_text().splitlines(), start=1):
+        for row, line in enumerate(path.read_bytes().splitlines(), start=1):
             try:
                 record = json.loads(line)
                 own = record.pop("hash")

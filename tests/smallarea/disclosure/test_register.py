@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smallarea.disclosure.build import Rows, build_graph
+from smallarea.disclosure.build import Link, Rows, build_graph
 from smallarea.disclosure.graph import TableSpec, Unit
 from smallarea.disclosure.protect import protect
 from smallarea.disclosure.protected import ProtectedTable
@@ -273,7 +273,31 @@ def test_figures_that_no_rounding_gives_are_refused(tmp_path: Path) -> None:
         ReleaseRegister(tmp_path).check(joint, {"town": _with(tables["town"], {("T0/S00", "A0"): 90})})
 
 
-@pytest.mark.parametrize("damage", ["edit", "drop", "swap", "junk", "hash", "no list"])
+def test_published_flows_are_remembered(tmp_path: Path) -> None:
+    """Stock + entries - exits = next stock: the link stands in the register and ties later releases too."""
+    figures = {"first": [90.0, 80], "entries": [20.0, 10], "exits": [15.0, 12], "second": [95.0, 78]}
+    rows = Rows({"town": np.array(["A", "B"])}, {name: np.array(values) for name, values in figures.items()})
+    units = [Unit(name) for name in figures]
+    tables = [TableSpec(name, (("town",),), name) for name in figures]
+    flow = Link({"second": 1, "first": -1, "entries": -1, "exits": 1})
+    register = ReleaseRegister(tmp_path)
+    joint = register.joint(POPULATION, rows, tables, units, links=[flow])
+    entry = register.append(joint, "flows", _joint_release(joint), registered=NOW)
+    assert ReleaseRegister(tmp_path).entries() == (entry,)
+    assert entry.links == (flow,)
+    alone = register.joint(POPULATION, rows, tables[:1], units)
+    assert np.count_nonzero(alone.graph.defined == -2) == 3, "the flow of both towns and of their sum"
+
+
+def test_a_broken_off_registration_is_named(tmp_path: Path) -> None:
+    register = ReleaseRegister(tmp_path)
+    joint = register.joint(POPULATION, _county(), [BY_TOWN])
+    (tmp_path / "0001-first.csv").write_text("table,cell,value,status\n")
+    with pytest.raises(RegisterError):
+        register.append(joint, "first", _towns(), registered=NOW)
+
+
+@pytest.mark.parametrize("damage", ["edit", "drop", "swap", "junk", "hash", "bytes", "no list"])
 def test_a_damaged_list_is_a_clear_error(tmp_path: Path, damage: str) -> None:
     register = _with_three_releases(tmp_path)
     index = tmp_path / "releases.jsonl"
@@ -286,12 +310,14 @@ def test_a_damaged_list_is_a_clear_error(tmp_path: Path, damage: str) -> None:
         lines[0], lines[1] = lines[1], lines[0]
     elif damage == "junk":
         lines[2] = lines[2][:50]
+    elif damage == "bytes":
+        lines[2] = lines[2].replace("March", "M\udcffrch")
     elif damage == "hash":
         record = json.loads(lines[0])
         lines[0] = json.dumps(record | {"hash": "0" * 64})
     index.unlink()
     if damage != "no list":
-        index.write_text("\n".join(lines) + "\n")
+        index.write_bytes(("\n".join(lines) + "\n").encode(errors="surrogateescape"))
     with pytest.raises(RegisterError, match="backup"):
         register.entries()
 
