@@ -5,7 +5,7 @@ from __future__ import annotations
 from chancennetz.access.constants import Role
 from chancennetz.access.models import Membership
 from chancennetz.demo import content
-from chancennetz.demo.staff import email_of
+from chancennetz.demo.staff_names import email_of
 
 
 def first_of_each_role() -> dict[str, dict[str, str]]:

@@ -10,8 +10,8 @@ from chancennetz.access import actions as access
 from chancennetz.access.constants import Role
 from chancennetz.access.models import Membership, User
 from chancennetz.core.actor import Actor
-from chancennetz.core.text import normalise
 from chancennetz.demo import content
+from chancennetz.demo.staff_names import email_of
 from chancennetz.monitoring import queries as monitoring
 from chancennetz.monitoring.actions_programme import import_programme
 from chancennetz.monitoring.constants import PartnerRole
@@ -43,11 +43,6 @@ class County:
     users: dict[str, User]
     coordinators: dict[str, Organisation]
     job_centre: Organisation
-
-
-def email_of(name: str) -> str:
-    """Return the invented address of a member of staff; the domain can never be delivered to (RFC 2606)."""
-    return f"{normalise(name).replace(' ', '.')}@example.org"
 
 
 def load_places(by: Actor) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from chancennetz.access import declare
 from chancennetz.access.models import User
 from chancennetz.demo import logins
-from chancennetz.demo.staff import email_of
+from chancennetz.demo.staff_names import email_of
 
 
 @declare.public("demo mode: invented data only, and every page says so")
