@@ -199,7 +199,7 @@ def test_data_of_a_coarser_level_say_nothing_about_finer_areas(tmp_path):
     assert result.cell("x", "A", "2024-Q1").value == 100
     assert result.cell("x", "a1", "2024-Q1").reason == "source has no data below its level"
     assert result.cell("x", "*", "2024-Q1").denominator == 3
-    assert "'Nowhere' is not in the hierarchy" in result.findings[0]
+    assert "'Nowhere' is no area of level 'town'" in result.findings[0]
 
 
 def test_a_missing_table_leaves_indicators_empty_and_is_said(tmp_path):
@@ -239,6 +239,14 @@ def test_parameters_are_taken_from_the_user_or_the_definition(tmp_path):
     assert compute_indicators(limited, persons, TOWN).cell("x", "*", "2023-Q4").numerator == 2
     other = compute_indicators(limited, persons, TOWN, parameters={"limit": 65})
     assert other.cell("x", "*", "2023-Q4").numerator == 6
+    with pytest.raises(DataError, match=r"no definition has the parameter 'limits'.*\n.*limit\."):
+        compute_indicators(limited, persons, TOWN, parameters={"limits": 65})
+
+
+def test_a_window_that_is_no_multiple_of_the_period_is_refused(tmp_path):
+    persons = {"persons": Source(write(tmp_path / "persons.csv", PERSONS))}
+    with pytest.raises(DataError, match="not a whole number of periods"):
+        compute_indicators([indicator(Term("persons", window_months=4), Term("persons"))], persons, TOWN)
 
 
 def test_columns_are_renamed_and_missing_ones_named(tmp_path):

@@ -59,6 +59,8 @@ def test_weighted_standardisation_by_hand():
     assert standardise(np.array([0.0, 3.0]), 0, np.array([2.0, 1.0])) == pytest.approx(
         [-1 / math.sqrt(2), 2 / math.sqrt(2)]
     )
+    with pytest.raises(DataError, match="a weight is missing"):
+        standardise(np.array([0.0, 3.0]), 0, np.array([2.0, np.nan]))
     equal = standardise(np.array([1.0, 5.0, 6.0]), 1, np.array([7.0, 7.0, 7.0]))
     assert equal == pytest.approx(standardise(np.array([1.0, 5.0, 6.0]), 1))
 

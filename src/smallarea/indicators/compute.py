@@ -169,9 +169,15 @@ def compute_indicators(
     Each source table is scanned once, out of core. ``parameters`` replace those of the definitions
     (for example another age limit). Without a ``backend`` DuckDB counts. An indicator whose table is
     not among ``sources`` is present and empty with a reason. Raises `DataError` for a missing column,
-    a row without a period or a cell of the wrong kind.
+    a row without a period, a cell of the wrong kind, or a parameter that no definition has.
     """
     chosen, index, given = list(indicators), hierarchy.index(), dict(parameters or {})
+    known = {name for indicator in chosen for name, _ in indicator.parameters}
+    for name in sorted(set(given) - known):
+        raise DataError(
+            f"no definition has the parameter '{name}'.",
+            cure=f"known parameters: {', '.join(sorted(known)) or 'none'}.",
+        )
     if backend is not None:
         counts = count_all(backend, chosen, sources, index, given)
     else:
@@ -226,21 +232,28 @@ def _side(
     return total
 
 
+def _needed_periods(term: Term, period: Period) -> list[Period]:
+    """The periods that a term takes together for ``period``: its window, shifted back by its lag."""
+    last = period.shift(-term.lag_months)
+    if not term.window_months:
+        return [last]
+    first = last.shift(period.months - term.window_months)
+    return [first.shift(step) for step in range(0, term.window_months, period.months)]
+
+
 def _in_time(term: Term, counts: Counts, key: CountKey, reason: Reasons) -> Floats:
     """The counts of a term by period, after lag and window; NaN where a needed period or cell is missing."""
     place = {period: column for column, period in enumerate(counts.periods)}
     covered = counts.covered[term.table]
     result = np.full(reason.shape, np.nan)
     for column, period in enumerate(counts.periods):
-        last = period.shift(-term.lag_months)
-        number = max(term.window_months // period.months, 1)
-        needed = [place.get(last.shift(-k * period.months), -1) for k in range(number)]
+        needed = [place.get(p, -1) for p in _needed_periods(term, period)]
         if any(p < 0 or not covered[p] for p in needed):
             text = WINDOW if term.window_months or term.lag_months else NO_DATA
             _note(reason[:, column], np.ones(reason.shape[0]), text)
             continue
         values = counts.values[key][:, needed]
-        result[:, column] = values.sum(axis=1) / (number if term.over == "mean" else 1)
+        result[:, column] = values.sum(axis=1) / (len(needed) if term.over == "mean" else 1)
         gaps = counts.gaps[key][:, needed].sum(axis=1) > 0
         _note(reason[:, column], gaps, GAP)
         result[gaps, column] = np.nan

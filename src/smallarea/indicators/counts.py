@@ -243,7 +243,7 @@ def _count_table(
         _covered(source, periods.values()),
         index.depth(level),
         tuple(
-            f"Table '{name}': the area key '{key}' is not in the hierarchy; its rows count in the total only."
+            f"Table '{name}': the area key '{key}' is no area of level '{level}'; its rows count in the total only."
             for key in sorted(unknown)
         ),
     )

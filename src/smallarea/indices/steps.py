@@ -24,8 +24,8 @@ def spread(values: Floats, ddof: int, weights: Floats | None = None) -> tuple[fl
         mean = float(values.mean())
         return mean, float(np.sqrt(((values - mean) ** 2).sum() / (n - ddof)))
     total = float(weights.sum())
-    if total <= 0 or bool((weights < 0).any()):
-        raise DataError("weights must not be negative, and their sum must be above 0.", cure="check the weight column.")
+    if not np.isfinite(weights).all() or total <= 0 or bool((weights < 0).any()):
+        raise DataError("a weight is missing or negative, or all are 0.", cure="check the weight column.")
     mean = float((weights * values).sum() / total)
     return mean, float(np.sqrt((weights * (values - mean) ** 2).sum() / (total * (n - ddof) / n)))
 
