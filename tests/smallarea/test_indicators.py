@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smallarea.areas import Area, Hierarchy
+from smallarea.areas import Area, Hierarchy, Snapshots
 from smallarea.cli import main
 from smallarea.errors import DataError, DefinitionError
 from smallarea.expressions import parse, to_sql
@@ -231,6 +231,17 @@ def test_versions_and_series_breaks(tmp_path):
     files[1] = definition("v2", 6, "valid_from = 2023-06-30")
     with pytest.raises(DefinitionError, match="defined twice for the same time"):
         load_catalogue(files)
+
+
+def test_a_folder_of_snapshots_is_a_source(tmp_path):
+    store = Snapshots(tmp_path / "persons")
+    for period, ages in (("2024-Q3", [5, 30, 40]), ("2024-Q4", [5, 9, 30, 40])):
+        rows = "".join(f"a1,{age}\n" for age in ages)
+        store.add(period, write(tmp_path / "delivery.csv", "area,age\n" + rows), text_columns=("area",))
+    young = [indicator(Term("persons", "age < 18"), Term("persons"))]
+    result = compute_indicators(young, {"persons": Source(store.folder)}, TOWN)
+    assert [result.cell("x", "a1", p).value for p in ("2024-Q3", "2024-Q4")] == [pytest.approx(100 / 3), 50]
+    assert result.change("x", "A", "2024-Q4", 3) == pytest.approx(50 - 100 / 3)
 
 
 def test_parameters_are_taken_from_the_user_or_the_definition(tmp_path):

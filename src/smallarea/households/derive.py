@@ -180,7 +180,7 @@ def _join_by_name_and_move_in(address: _Address) -> None:
     groups: dict[tuple[str, str], list[Resident]] = {}
     for person in address.residents:
         if person.move_in:
-            for name in person.names:
+            for name in sorted(person.names):  # a set has no order that two runs share
                 groups.setdefault((name, person.move_in), []).append(person)
     for (name, day), group in groups.items():
         for first, second in pairwise(group):
