@@ -53,3 +53,13 @@ def test_months_reach_from_the_first_to_the_last_day() -> None:
     months = rules.months_between(dt.date(2024, 11, 15), dt.date(2025, 2, 1))
     assert [month.isoformat() for month in months] == ["2024-11-01", "2024-12-01", "2025-01-01", "2025-02-01"]
     assert rules.month_end(dt.date(2024, 2, 1)) == dt.date(2024, 2, 29)
+
+
+def test_plans_of_partners_add_up_to_the_plan_of_the_programme() -> None:
+    day = dt.date(2026, 11, 21)
+    share = rules.share_elapsed(START, END, day)
+    assert share == 1056 / 1096
+    # Rounded one by one, five times 121 would be 585; the programme's plan is 583.
+    assert round(5 * 121 * share) == rules.planned(605, START, END, day) == 583
+    assert rules.share_elapsed(START, END, dt.date(2023, 1, 1)) == 0
+    assert rules.share_elapsed(START, END, dt.date(2030, 1, 1)) == 1

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from chancennetz.core import time
 from chancennetz.monitoring import labels, rules
-from chancennetz.monitoring.constants import SMALL_NUMBER
+from chancennetz.monitoring.constants import BASIC_MODULE, SMALL_NUMBER
+from chancennetz.monitoring.models import Module
 from chancennetz.monitoring.queries import CaseTypeAnalysis, PartnerReport, Report
 from chancennetz.ui import charts, formats
 from chancennetz.ui.tables import Column, Table
@@ -138,7 +139,7 @@ class PartnerTable(Table):
         Column("name", gettext_lazy("Partner"), head=True),
         Column("site", gettext_lazy("Town")),
         Column("participants", gettext_lazy("Participants"), kind="number", total=True),
-        Column("planned", gettext_lazy("Planned to date"), kind="number", total=True),
+        Column("planned", gettext_lazy("Planned to date"), kind="number", digits=1, total=True),
         Column("target", gettext_lazy("Target"), kind="number", total=True),
         Column("hours", gettext_lazy("Hours"), kind="number", digits=1, total=True),
         Column("target_hours", gettext_lazy("Target of hours"), kind="number", total=True),
@@ -155,6 +156,12 @@ class MonthTable(Table):
     page_size = 30
     empty_title = gettext_lazy("No months to show yet")
     empty_text = gettext_lazy("Figures appear here as soon as the programme has begun.")
+
+
+def _hours_head(module: Module) -> str:
+    """Head of a column of hours, short for the modules that every such programme has."""
+    short = {BASIC_MODULE: _("basic"), "benefits": _("benefits"), "employment": _("employment")}
+    return _("Hours: %(module)s") % {"module": short.get(module.key, module.label)}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -198,10 +205,7 @@ def month_table(report: Report, shown: Sequence[PartnerReport], year: int | None
         Column("new", _("New participants"), kind="number"),
         Column("to_date", _("Participants to date"), kind="number"),
         Column("planned", _("Planned to date"), kind="number"),
-        *(
-            Column(f"hours.{module.key}", _("Hours: %(module)s") % {"module": module.label}, kind="number", digits=1)
-            for module in report.modules
-        ),
+        *(Column(f"hours.{module.key}", _hours_head(module), kind="number", digits=1) for module in report.modules),
         Column("all_hours", _("Hours in all"), kind="number", digits=1),
     )
     table.notes = (as_of_note(report.as_of, participants_definition()), hours_definition())
@@ -222,7 +226,7 @@ def partner_table(report: Report, shown: Sequence[PartnerReport], request: Any) 
             "name": one.name,
             "site": one.partner.site,
             "participants": one.figures.participants,
-            "planned": one.figures.basic.planned_participants,
+            "planned": one.figures.basic.planned_exactly,
             "target": one.figures.basic.target_participants,
             "hours": one.figures.hours,
             "target_hours": one.figures.target_hours,

@@ -52,11 +52,17 @@ class ModuleFigure:
     target_hours: int
     planned_participants: int
     planned_hours: int
+    planned_share: float
 
     @property
     def hours(self) -> float:
         """Hours of counselling."""
         return self.minutes / 60
+
+    @property
+    def planned_exactly(self) -> float:
+        """Participants planned to date before rounding, so that the plans of partners add up."""
+        return self.target_participants * self.planned_share
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -119,6 +125,12 @@ def planned(target: int, start: dt.date, end: dt.date, day: dt.date) -> int:
         return target
     days, elapsed = (end - start).days + 1, (day - start).days + 1
     return (2 * target * elapsed + days) // (2 * days)
+
+
+def share_elapsed(start: dt.date, end: dt.date, day: dt.date) -> float:
+    """Return the share of a programme's days that has passed by the end of a day, from 0 to 1."""
+    elapsed = (min(day, end) - start).days + 1
+    return max(0, elapsed) / ((end - start).days + 1)
 
 
 def split_evenly(total: int, parts: int) -> list[int]:
@@ -185,6 +197,7 @@ def figures(
                 target_hours=hours,
                 planned_participants=planned(people, *period, as_of),
                 planned_hours=planned(hours, *period, as_of),
+                planned_share=share_elapsed(*period, as_of),
             )
         )
     return Figures(tuple(found))
