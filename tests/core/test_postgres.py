@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
+import random
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -204,3 +207,41 @@ def test_a_long_path_gets_a_short_private_socket_folder() -> None:
     assert len(str(cluster.socket_folder / ".s.PGSQL.5432")) < 107
     assert cluster.socket_folder != Cluster(Path("/srv") / ("y" * 90)).socket_folder
     assert Cluster(Path("/srv/short")).socket_folder == Path("/srv/short/socket")
+
+
+@pytest.mark.slow
+def test_no_acknowledged_row_is_lost_and_no_half_transaction_stays(cluster: Cluster) -> None:
+    """Ten kills while rows are written in pairs: what was acknowledged is there, and pairs are whole."""
+    chance = random.Random(13)
+    acknowledged: list[int] = []
+    with postgres.attach(cluster, superuser_password=PASSWORD), connect(cluster) as connection:
+        connection.execute("DROP TABLE IF EXISTS pair")
+        connection.execute("CREATE TABLE pair (number int, half int, PRIMARY KEY (number, half))")
+
+    def write(first: int) -> None:
+        with contextlib.suppress(psycopg.OperationalError), connect(cluster) as connection:
+            for number in itertools.count(first):
+                with connection.transaction():
+                    connection.execute("INSERT INTO pair VALUES (%s, 1)", [number])
+                    connection.execute("INSERT INTO pair VALUES (%s, 2)", [number])
+                acknowledged.append(number)
+
+    for kill in range(10):
+        attachment = postgres.attach(cluster, superuser_password=PASSWORD)
+        writer = threading.Thread(target=write, args=[kill * 1_000_000])
+        writer.start()
+        threading.Event().wait(chance.uniform(0.05, 0.3))
+        server = psutil.Process(postmaster(cluster))
+        family = [server, *server.children(recursive=True)]
+        for process in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(family, timeout=5)
+        writer.join()
+        attachment.close()
+    with postgres.attach(cluster, superuser_password=PASSWORD), connect(cluster) as connection:
+        whole = connection.execute("SELECT number FROM pair GROUP BY number HAVING count(*) = 2").fetchall()
+        halves = connection.execute("SELECT number FROM pair GROUP BY number HAVING count(*) <> 2").fetchall()
+    assert len(acknowledged) > 10
+    assert set(acknowledged) - {number for (number,) in whole} == set()
+    assert halves == []
