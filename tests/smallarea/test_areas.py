@@ -76,6 +76,12 @@ def test_every_level_of_berlin_sums_to_the_city(date, total, published):
     assert "difference +1" in named[1]
 
 
+def test_a_measure_that_a_level_lacks_is_named():
+    levels = {"town": {"A": {"n": 3.0}}, "block": {"a1": {"n": 1.0}, "a2": {"m": 2.0}}}
+    with pytest.raises(DataError, match="column 'n': block 'a2' has no value"):
+        compare_levels(levels, TOWN)
+
+
 def test_aggregate_reads_the_berlin_planning_areas_by_prefix(tmp_path, published):
     data = published("berlin_lor_population", "2020-02-t1-planning-areas.csv")
     spec = write(

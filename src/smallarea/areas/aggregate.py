@@ -240,7 +240,7 @@ def compare_levels(
     ``levels`` maps level (``total`` included, if published) to area to measure to value, the total
     under the key `TOTAL`. ``unassigned`` holds, by level, what belongs in the total and in no area of
     that level. Levels that are not published are skipped over. Returns every difference, none when
-    all agree.
+    all agree. Raises `DataError` when an area of the level below lacks a measure.
     """
     index = hierarchy.index()
     published = [level for level in index.levels if level in levels]
@@ -251,11 +251,20 @@ def compare_levels(
         for area, measures in levels[upper].items():
             members = [own for own, above in ancestors.items() if above == area and own in levels[lower]]
             for measure, value in measures.items():
-                summed = sum(levels[lower][own][measure] for own in members)
+                summed = sum(_published(levels, lower, own, measure) for own in members)
                 summed += extra.get(measure, 0.0) if upper == TOTAL_LEVEL else 0.0
                 if abs(summed - value) > 1e-9 * max(1.0, abs(value)):
                     differences.append(Difference(upper, area, measure, value, summed))
     return differences
+
+
+def _published(levels: Mapping[str, Mapping[str, Mapping[str, float]]], level: str, area: str, measure: str) -> float:
+    try:
+        return levels[level][area][measure]
+    except KeyError:
+        raise DataError(
+            f"{level} '{area}' has no value.", column=measure, cure="publish the measure for every area of the level."
+        ) from None
 
 
 def _ancestors(index: HierarchyIndex, upper: str, lower: str) -> dict[str, str]:
