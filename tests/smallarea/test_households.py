@@ -124,6 +124,8 @@ def test_communal_accommodation_holds_no_household():
         ([person("a", 30), person("c", 5, parents=("a",))], "lone parent"),
         ([person("a", 50), person("c", 5, parents=("a",)), person("d", 20, parents=("a",))], "lone parent"),
         ([person("a", 50), person("d", 20, parents=("a",))], "other"),
+        ([person("a", 30), person("b", 49), person("c", 5, parents=("a", "b"))], "couple with children"),
+        ([person("a", 30), person("b", 49, parents=("a",))], "other"),
         ([person("a", 30, "X", move_in="2020-01-01"), person("b", 33, "X", move_in="2020-01-01")], "other"),
     ],
 )

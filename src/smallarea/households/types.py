@@ -53,8 +53,10 @@ def classify_household(household: DerivedHousehold, rules: HouseholdRules) -> Ho
 
 
 def _couple(household: DerivedHousehold, adults: list[Resident], rules: HouseholdRules) -> list[Resident]:
-    """The eldest couple: pointers or level 4 first, then two married adults of one name and close age."""
-    known = [[p for p in adults if p.id in pair] for pair in household.partners]
+    """The eldest couple: spouses, partners of level 4 and parents of one child by pointer first, then two
+    married adults of one name and close age."""
+    parents = {frozenset(person.parents) for person in household.members if len(person.parents) == 2}
+    known = [[p for p in adults if p.id in pair] for pair in household.partners | parents]
     couples = [pair for pair in known if len(pair) == 2]
     if not couples:
         couples = [
