@@ -5,14 +5,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from chancennetz.access.constants import Facet
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import rules
 from chancennetz.casework.constants import OPEN_GOALS, GoalState, Medium, Phase, StepOwner
 from chancennetz.casework.models import Case, ContactEntry, Goal, Participant, Step
 from chancennetz.consent.models import Consent
 from chancennetz.core import crypto, time
+from chancennetz.core.actor import Actor
 from chancennetz.people.models import FilePerson
 
 
@@ -58,25 +60,33 @@ def phase_of(file: FamilyFile) -> Phase:
     return rules.phase(facts_of_files([file.pk]).get(file.pk, rules.CaseFacts()), time.today())
 
 
-def names_of(file_ids: Iterable[uuid.UUID], *, whole: bool = False) -> dict[uuid.UUID, str]:
+def names_of(file_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Return the name by which each file is known: its main contact, else an adult, else anybody (two queries).
 
-    Opens names: for readers only who may see the identity in these files, and each name gets its read row. With `whole`
-    the names of everybody in the file, for searching.
+    Opens names: for readers only who may see the identity in these files, and each name gets its read row.
     """
+    links = FilePerson.objects.filter(file_id__in=list(file_ids))
+    return {file_id: names[0] for file_id, names in _names(links, only_first=True).items()}
+
+
+def visible_names(actor: Actor, file_ids: Iterable[uuid.UUID], *, everybody: bool) -> dict[uuid.UUID, list[str]]:
+    """Return names by file where the actor may see them, the main contact first (two queries).
+
+    With `everybody` those of all persons, for searching; else only the first one is opened.
+    """
+    links = FilePerson.objects.all().visible_to(actor, Facet.IDENTITY).filter(file_id__in=list(file_ids))
+    return _names(links, only_first=not everybody)
+
+
+def _names(links: QuerySet[FilePerson], *, only_first: bool) -> dict[uuid.UUID, list[str]]:
     day = time.today()
-    links = (
-        FilePerson.objects.filter(file_id__in=list(file_ids), valid_from__lte=day)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
-        .select_related("person")
-        .order_by("-is_main_contact", "role", "created_at")
-    )
+    present = links.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
     chosen: dict[uuid.UUID, list[FilePerson]] = {}
-    for link in links:
-        if whole or link.file_id not in chosen:
+    for link in present.select_related("person").order_by("-is_main_contact", "role", "created_at"):
+        if link.file_id not in chosen or not only_first:
             chosen.setdefault(link.file_id, []).append(link)
     crypto.preload_keys(link.person_id for found in chosen.values() for link in found)
-    return {file_id: ", ".join(_listed(link) for link in found) for file_id, found in chosen.items()}
+    return {file_id: [_listed(link) for link in found] for file_id, found in chosen.items()}
 
 
 def _listed(link: FilePerson) -> str:

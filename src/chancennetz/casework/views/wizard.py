@@ -60,14 +60,16 @@ def _stepper(current: str) -> list[Step]:
 
 @declare.on(ObjectType.FILE, Action.CREATE, write=Action.CREATE)
 def search(request: CaseRequest) -> HttpResponse:
-    """Step one: is the family known already? Only then a new one can be entered."""
+    """Step one: is the family known already? Only then a new one can be entered.
+
+    The search is sent as POST, so that no name stands in an address, a log or a history.
+    """
     actor: Actor = request.actor
-    asked = request.POST if request.method == "POST" else request.GET
-    form = SearchForm(asked) if "family_name" in asked else SearchForm()
+    form = SearchForm(request.POST) if request.method == "POST" else SearchForm()
     context: dict[str, Any] = {"stepper": _stepper("search"), "breadcrumb": _crumbs(), "searched": False}
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        if request.method == "POST":
+        if request.POST.get("go") == "begin":
             return redirect(_begin(request, actor, data))
         text = f"{data['given_name']} {data['family_name']}".strip()
         context["searched"] = True
