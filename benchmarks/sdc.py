@@ -212,9 +212,12 @@ def run_peer(county: County, graph: ReleaseGraph) -> None:
         print("         pytauargus is not installed (extra 'bench'): no row for it")
         return
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, __file__, "--peer", county.name, folder]
+        command = [sys.executable, str(Path(__file__).resolve()), "--peer", county.name, folder]
         try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=PEER_SECONDS, check=False)
+            # cwd: its engine leaves files where it is started
+            done = subprocess.run(
+                command, cwd=folder, capture_output=True, text=True, timeout=PEER_SECONDS, check=False
+            )
         except subprocess.TimeoutExpired:
             line("", None, None, f"pytauargus: > {PEER_SECONDS} s")
             return
