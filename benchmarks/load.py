@@ -53,7 +53,7 @@ class Server:
             "CHANCENNETZ_VAR": str(self.folder),
             "CHANCENNETZ_DEMO": "1",
             "PYTHONPATH": str(HERE),
-            "DJANGO_SETTINGS_MODULE": "_bare",
+            "DJANGO_SETTINGS_MODULE": "_bare_settings",
         }
 
     def run(self, *arguments: str) -> str:
@@ -234,9 +234,8 @@ def run(server: Server, options: argparse.Namespace) -> None:
         visitor.sign_in(person["email"], staff["password"])
         visitors.append(visitor)
     for kind, (page, bare, size) in one_by_one(visitors[0], options.repeats).items():
-        print(
-            f"{kind:<8} {page * 1000:6.1f} ms, bare view of {size:,} bytes {bare * 1000:6.1f} ms: {page / bare:.1f} times"
-        )
+        both = f"{page * 1000:6.1f} ms, bare view of {size:,} bytes {bare * 1000:6.1f} ms"
+        print(f"{kind:<8} {both}: {page / bare:.1f} times")
     print(f"\n{options.rate:g} requests a second for {options.seconds:g} s, {options.persons:,} persons:")
     measured = load(visitors, options.rate, options.seconds)
     for visitor in visitors:

@@ -1,4 +1,4 @@
-"""Settings and addresses of the measured server: the platform as it is, plus one bare Django view beside it."""
+"""Addresses of the measured server: the platform's, plus one bare Django view beside them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from django.template import engines
 from django.urls import include, path
 
 from chancennetz.access import declare
-from chancennetz.config.settings import *  # noqa: F403 - a settings module takes all
 
-ROOT_URLCONF = "_bare"
 _LINES = "{% for line in lines %}<p>{{ line }}</p>{% endfor %}"
 _PAGE = '{% extends "ui/base.html" %}{% block content %}' + _LINES + "{% endblock %}"
 _LINE = "Eine Zeile Text, wie sie auf einer Seite steht, etwa achtzig Zeichen lang, ohne Daten."

@@ -1,0 +1,114 @@
+"""The main paths, by hand and by keyboard, in a real Chromium under the strict content security policy."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from chancennetz.access.context import working_as
+from chancennetz.casework.models import ContactEntry, Goal
+from tests.browser.conftest import Platform
+
+pytestmark = pytest.mark.browser
+
+
+def _contacts(platform: Platform) -> int:
+    with working_as(platform.universe.actor("anna")):
+        return ContactEntry.objects.filter(file=platform.family.file, deleted_at__isnull=True).count()
+
+
+def test_signing_in_with_password_and_out(platform: Platform, open_page: Any) -> None:
+    page = open_page(None, "/")
+    page.locator("input[name=login]").fill("anna@example.org")
+    page.locator("input[name=password]").fill("ein sehr langes Testkennwort")
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url(re.compile(r"/day/"))
+    assert page.locator("h1").inner_text()
+
+
+def test_a_wrong_password_is_explained_and_names_nobody(platform: Platform, open_page: Any) -> None:
+    page = open_page(None, reverse("account_login"))
+    page.locator("input[name=login]").fill("anna@example.org")
+    page.locator("input[name=password]").fill("falsch")
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_load_state()
+    assert page.locator("input[name=login]").input_value() == "anna@example.org"
+
+
+def test_a_contact_on_the_phone(platform: Platform, open_page: Any) -> None:
+    before = _contacts(platform)
+    page = open_page("anna", reverse("casework:contact_new", args=[platform.family.file.pk]), phone=True)
+    page.locator("textarea[name=note]").fill("Ein gutes Gespräch 😀")
+    page.locator("input[name=minutes]").fill("35")
+    page.locator("main .cn-form__end button").last.click()
+    page.wait_for_url(lambda address: "/new/" not in address)
+    assert _contacts(platform) == before + 1
+    page.get_by_role("button", name=re.compile("Rückgängig|Undo")).first.click()
+    page.wait_for_load_state()
+    assert _contacts(platform) == before
+
+
+def test_a_long_note_survives_a_lost_login(platform: Platform, open_page: Any) -> None:
+    address = reverse("casework:contact_new", args=[platform.family.file.pk])
+    page = open_page("anna", address)
+    page.locator("textarea[name=note]").fill("Dieser lange Satz darf nicht verloren gehen.")
+    with page.expect_response(lambda response: "/tasks/draft/" in response.url and response.request.method == "POST"):
+        page.locator("textarea[name=note]").blur()
+    page.context.clear_cookies()
+    page.context.add_cookies([platform.cookie("anna")])
+    page.goto(platform.url + address)
+    box = page.locator("textarea[name=note]")
+    box.wait_for()
+    page.wait_for_timeout(500)
+    if "verloren" not in box.input_value():
+        page.get_by_role("button", name=re.compile("Entwurf|Übernehmen|Wiederherstellen|Restore|draft")).first.click()
+    assert "darf nicht verloren gehen" in box.input_value()
+
+
+def test_two_tabs_with_the_same_goal_show_both_versions(platform: Platform, open_page: Any) -> None:
+    goal = platform.family.ids["goal_id"]
+    address = reverse("casework:goal", args=[platform.family.file.pk, goal])
+    first, second = open_page("anna", address), open_page("anna", address)
+    first.locator("[name=title]").fill("Aus dem ersten Reiter")
+    first.locator("main form:has([name=title]) .cn-form__end button").first.click()
+    first.wait_for_load_state()
+    second.locator("[name=title]").fill("Aus dem zweiten Reiter")
+    second.locator("main form:has([name=title]) .cn-form__end button").first.click()
+    second.wait_for_load_state()
+    text = second.locator("main").inner_text()
+    assert "Aus dem ersten Reiter" in text
+    assert "Aus dem zweiten Reiter" in text
+    with working_as(platform.universe.actor("anna")):
+        assert Goal.objects.get(pk=goal).title == "Aus dem ersten Reiter"
+
+
+def test_my_day_by_keyboard_alone(platform: Platform, open_page: Any) -> None:
+    page = open_page("anna", "/day/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "cn-skip"
+    page.keyboard.press("Enter")
+    reached = set()
+    for _step in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("(document.activeElement.getAttribute('href') || '')"))
+    assert reverse("casework:contact_pick") in reached
+    assert any("/families/" in address for address in reached)
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_no_page_scrolls_sideways(platform: Platform, browser: Any, width: int) -> None:
+    file = platform.family.file.pk
+    context = browser.new_context(viewport={"width": width, "height": 800}, locale="de-DE")
+    context.add_cookies([platform.cookie("anna")])
+    page = context.new_page()
+    wide = []
+    names = ("portal:family", "casework:goals", "casework:contacts", "casework:contact_new", "consent:list")
+    for address in ["/day/", "/cases/", *(reverse(name, args=[file]) for name in names)]:
+        page.goto(platform.url + address)
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
+            wide.append(address)
+    context.close()
+    assert wide == []
