@@ -82,6 +82,16 @@ def test_the_32_indicators_ship_in_both_languages():
         "help_to_raise_children",
         "offers_per_1000_children",
     }
+    periods = {
+        "31 December": [1, 2, 3, 4, 5, 6, 7, 8, 16],
+        "1 March": [24],
+        "quarter": [10, 11, 12, 13, 14, 15, 17, 18, 32],
+        "month": [19, 20, 21, 22, 23, 31],
+        "year": [9, 25, 26, 29],
+        "school year": [27, 28],
+        "cut-off date": [30],
+    }
+    assert {i.number: i.period for i in catalogue} == {n: period for period, ns in periods.items() for n in ns}
     needed = needed_columns(catalogue)
     assert needed["benefit_households"] == {"lone_parent"}
     assert "age_limit" not in needed["persons"]

@@ -8,6 +8,7 @@ An example with every key (only id, title, numerator and denominator are compuls
     polarity = 1                      # 1: high = more burden, -1: high = less, 0: neither
     minimum_denominator = 30          # below: empty with a reason, never 0
     quarters = [4]                    # reported only in these quarters; absent = in every period
+    period = "quarter"                # how often the source reports, in words
     reference = "31 December"         # the reference date in words
     waiting_months = 3                # how long after the reference date the source is complete
     source = "BA, EWO"
@@ -116,6 +117,7 @@ class Indicator:
     polarity: int = 0
     minimum_denominator: float = 0.0
     quarters: tuple[int, ...] = ()
+    period: str = ""
     reference: str = ""
     waiting_months: int = 0
     source: str = ""
@@ -171,6 +173,7 @@ def load_indicator(path: str | Path) -> Indicator:
         polarity=top.get("polarity", int, 0, choices=(-1, 0, 1)),
         minimum_denominator=top.get("minimum_denominator", float, 0.0),
         quarters=tuple(int(q) for q in top.numbers("quarters")),
+        period=top.get("period", str, ""),
         reference=top.get("reference", str, ""),
         waiting_months=top.get("waiting_months", int, 0),
         source=top.get("source", str, ""),
