@@ -52,7 +52,7 @@ def live_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 @pytest.fixture(scope="module")
 def live_url(live_database: str) -> Iterator[str]:
     """The address of a running platform on a fresh clone, for browser tests."""
-    from django.test.testcases import LiveServerThread, _StaticFilesHandler  # noqa: PLC0415 - needs the settings
+    from django.test.testcases import LiveServerThread, _StaticFilesHandler  # needs the settings
 
     thread = LiveServerThread("127.0.0.1", _StaticFilesHandler, connections_override={})
     thread.daemon = True
@@ -78,7 +78,7 @@ def chromium_path() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[object]:
     """A headless Chromium (playwright.sync_api.Browser). Make a context per test: `browser.new_context()`."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - heavy, and only these tests need it
+    from playwright.sync_api import sync_playwright  # heavy, and only these tests need it
 
     # Playwright runs an event loop in this thread; Django would take our plain calls for calls from inside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -89,3 +89,11 @@ def browser(chromium_path: str) -> Iterator[object]:
         )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def universe(db: None) -> object:
+    """The small world of tests/universe.py."""
+    from tests import universe as small_world  # needs the settings
+
+    return small_world.build()
