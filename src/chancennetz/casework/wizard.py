@@ -16,7 +16,14 @@ from django.http import QueryDict
 from chancennetz.casework import actions
 from chancennetz.casework.actions import NewConsent, NewEnrolment, NewFamily, NewGroup, NewPerson
 from chancennetz.casework.constants import Channel
-from chancennetz.casework.forms.wizard import ConsentStepForm, HomeForm, PersonForm, PersonRows, ReasonForm
+from chancennetz.casework.forms.wizard import (
+    MOST_PERSONS,
+    ConsentStepForm,
+    HomeForm,
+    PersonForm,
+    PersonRows,
+    ReasonForm,
+)
 from chancennetz.casework.models import Case
 from chancennetz.consent.constants import AGE_OF_INSIGHT, ConsentForm
 from chancennetz.core import time
@@ -67,9 +74,31 @@ def as_query(fields: Fields) -> QueryDict:
     return query
 
 
-def person_rows(state: dict[str, Any]) -> BaseFormSet[PersonForm]:
-    """Return the bound rows of persons."""
-    return PersonRows(as_query(state["persons"]), prefix="p")
+def number_of_rows(state: dict[str, Any]) -> int:
+    """Return how many rows of persons are shown; at least one, whatever was sent."""
+    text = state["persons"].get("p-TOTAL_FORMS", ["1"])[-1]
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
+    return min(max(number, 1), MOST_PERSONS)
+
+
+def add_row(state: dict[str, Any], role: str) -> int:
+    """Add an empty row for an adult or a child with the family's name; returns its place."""
+    fields, number = state["persons"], number_of_rows(state)
+    if number < MOST_PERSONS:
+        fields["p-TOTAL_FORMS"] = [str(number + 1)]
+        fields[f"p-{number}-role"] = [role]
+        fields[f"p-{number}-family_name"] = fields.get("p-0-family_name", [""])
+    return number
+
+
+def person_rows(state: dict[str, Any], *, bound: bool = True) -> BaseFormSet[PersonForm]:
+    """Return the rows of persons: bound when they are to be checked, else only filled with what was typed."""
+    query = as_query(state["persons"])
+    if bound:
+        return PersonRows(query, prefix="p")
+    names = PersonForm.base_fields
+    initial = [{name: query.get(f"p-{place}-{name}", "") for name in names} for place in range(number_of_rows(state))]
+    return PersonRows(initial=initial, prefix="p")
 
 
 def persons(state: dict[str, Any]) -> list[dict[str, Any]]:

@@ -20,7 +20,8 @@ from chancennetz.people.models import FilePerson
 
 def case_of(file: FamilyFile) -> Case | None:
     """Return the case of a file, None when it has none yet."""
-    return Case.objects.select_related("file").filter(file=file).first()
+    found: Case | None = Case.objects.select_related("file").filter(file=file).first()
+    return found
 
 
 def facts_of_files(file_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, rules.CaseFacts]:

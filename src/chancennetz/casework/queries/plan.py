@@ -113,21 +113,27 @@ def _goal_view(goal: Goal, parts: Sequence[SubGoal], views: Sequence[StepView]) 
 
 def find_goal(file: FamilyFile, goal_id: uuid.UUID) -> Goal | None:
     """Return one goal of a file."""
-    return Goal.objects.select_related("file").filter(file=file, pk=goal_id).first()
+    found: Goal | None = Goal.objects.select_related("file").filter(file=file, pk=goal_id).first()
+    return found
 
 
 def find_sub_goal(file: FamilyFile, sub_goal_id: uuid.UUID) -> SubGoal | None:
     """Return one part of a goal of a file."""
-    return SubGoal.objects.select_related("file").filter(file=file, pk=sub_goal_id).first()
+    found: SubGoal | None = SubGoal.objects.select_related("file").filter(file=file, pk=sub_goal_id).first()
+    return found
 
 
 def find_step(file: FamilyFile, step_id: uuid.UUID) -> Step | None:
     """Return one step of a file."""
-    return Step.objects.select_related("file", "owner_user", "owner_person").filter(file=file, pk=step_id).first()
+    found: Step | None = (
+        Step.objects.select_related("file", "owner_user", "owner_person").filter(file=file, pk=step_id).first()
+    )
+    return found
 
 
 def _open_steps() -> QuerySet[Step]:
-    return Step.objects.filter(done_on__isnull=True, goal__state__in=OPEN_GOALS)
+    found: QuerySet[Step] = Step.objects.filter(done_on__isnull=True, goal__state__in=OPEN_GOALS)
+    return found
 
 
 def next_steps(file: FamilyFile, limit: int = 3) -> list[StepView]:

@@ -59,9 +59,9 @@ def _source(
 ) -> QuerySet[Any]:
     """Return (id, moment, kind, what) of the rows of a table that happened at a moment."""
     found = model.objects.filter(condition or Q(), file_id=file.pk, **{f"{moment}__isnull": False})
-    return found.annotate(
-        at=Cast(F(moment), DateTimeField()), the_kind=Value(kind.value), what=Value(what)
-    ).values_list("pk", "at", "the_kind", "what")
+    moments = found.annotate(at=Cast(F(moment), DateTimeField()), the_kind=Value(kind.value), what=Value(what))
+    source: QuerySet[Any] = moments.values_list("pk", "at", "the_kind", "what")
+    return source
 
 
 def _sources(file: FamilyFile, kinds: Collection[TimelineKind]) -> list[QuerySet[Any]]:

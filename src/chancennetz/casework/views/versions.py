@@ -74,7 +74,9 @@ def find(request: CaseRequest, kind: str, object_id: uuid.UUID) -> Case | Goal |
         found = queries.find_sub_goal(file, object_id)
     else:
         found = queries.find_step(file, object_id)
-    return common.or_404(found)
+    if found is None:
+        raise Http404
+    return found
 
 
 def title_of(row: Case | Goal | SubGoal | Step) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType
 from chancennetz.casework import exports, wizard
-from chancennetz.casework.forms.wizard import MOST_PERSONS, ConsentStepForm, HomeForm, ReasonForm, SearchForm
+from chancennetz.casework.forms.wizard import ConsentStepForm, HomeForm, ReasonForm, SearchForm
 from chancennetz.casework.views import common
 from chancennetz.casework.views.participation import module_choices
 from chancennetz.casework.views.request import CaseRequest
@@ -140,35 +140,28 @@ def _before(wizard_id: uuid.UUID, step_name: str) -> str:
 
 def _persons(request: CaseRequest, actor: Actor, wizard_id: uuid.UUID, state: dict[str, Any]) -> HttpResponse:
     """The rows of persons; more rows come with a button, also without script."""
-    added = request.POST.get("add", "") if request.method == "POST" else ""
+    added = request.POST.get("add", "")
     if added in FileRole.values:
-        fields = state["persons"]
-        number = int(fields.get("p-TOTAL_FORMS", ["1"])[0]) if fields["p-TOTAL_FORMS"][0].isdigit() else 1
-        if number < MOST_PERSONS:
-            fields["p-TOTAL_FORMS"] = [str(number + 1)]
-            fields[f"p-{number}-role"] = [added]
-            fields[f"p-{number}-family_name"] = fields.get("p-0-family_name", [""])
+        place = wizard.add_row(state, added)
         wizard.save(actor, wizard_id, state)
-        return redirect(f"{_address(wizard_id, 'persons')}#p-{number}")
-    rows = wizard.person_rows(state)
+        return redirect(f"{_address(wizard_id, 'persons')}#p-{place}")
     sent = request.method == "POST"
+    rows = wizard.person_rows(state, bound=sent)
     if sent and rows.is_valid():
         return redirect(_address(wizard_id, "home"))
     context = {
-        "rows": [(form, FileRole(form["role"].value() or FileRole.ADULT).label) for form in rows.forms],
+        "rows": [(form, _role_label(form["role"].value())) for form in rows.forms],
         "management": rows.management_form,
         "row_errors": rows.non_form_errors() if sent else [],
-        "show_errors": sent,
         "title": _TITLES["persons"](),
         "stepper": _stepper("persons"),
         "breadcrumb": _crumbs(),
-        "roles": FileRole,
     }
-    if not sent:
-        for form in rows.forms:
-            form._errors = forms.utils.ErrorDict()
-            form.cleaned_data = {}
     return render(request, "casework/new_persons.html", context, status=422 if sent else 200)
+
+
+def _role_label(role: object) -> str:
+    return str(FileRole(role).label) if role in FileRole.values else str(FileRole.ADULT.label)
 
 
 def _partner(actor: Actor) -> Partner | None:
