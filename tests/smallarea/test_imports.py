@@ -281,6 +281,22 @@ def test_two_numbers_run_together_break_the_sum(tmp_path):
     assert [str(d) for d in result.errors] == ["error: row 2, 'total': young + middle = 625292, but total = 2036"]
 
 
+def test_a_check_over_a_missing_column_reports_the_column_only(tmp_path):
+    result = small(
+        tmp_path,
+        "id,young,total\n1,1234567,3748148\n2,1,\n",
+        [{"source": name, "kind": "integer"} for name in ("young", "old", "total")],
+        checks=[
+            {"kind": "sum", "parts": ["young", "old"], "total": "total"},
+            {"kind": "sum", "parts": ["young"], "total": "total"},
+        ],
+    )
+    assert [str(d) for d in result.errors] == [
+        "error: row 1, 'old': the column 'old' is missing",
+        "error: row 2, 'total': young = 1234567, but total = 3748148",
+    ]
+
+
 def test_a_column_mapped_twice_and_a_wrong_period_are_noticed(tmp_path):
     rows = "".join(f"{i},{i * 3},{i * 3}\n" for i in range(1, 31))
     (tmp_path / "old.csv").write_text("id,a,b\n" + rows)

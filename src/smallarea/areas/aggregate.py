@@ -47,10 +47,10 @@ class Dimension:
             return self.labels
         whole = all(limit == int(limit) for limit in self.breaks)
         middle = [
-            f"{low:g}-{high - 1:g}" if whole else f"{low:g} to <{high:g}"
+            f"{low:.12g}-{high - 1:.12g}" if whole else f"{low:.12g} to <{high:.12g}"
             for low, high in zip(self.breaks, self.breaks[1:], strict=False)
         ]
-        return (f"<{self.breaks[0]:g}", *middle, f"{self.breaks[-1]:g}+")
+        return (f"<{self.breaks[0]:.12g}", *middle, f"{self.breaks[-1]:.12g}+")
 
     def sql(self) -> str:
         """The dimension as a text column."""
@@ -224,8 +224,8 @@ class Difference:
 
     def __str__(self) -> str:
         return (
-            f"{self.level} '{self.area}', {self.measure}: published {self.published:g}, the level below sums to"
-            f" {self.summed:g} (difference {self.published - self.summed:+g})"
+            f"{self.level} '{self.area}', {self.measure}: published {self.published:.12g}, the level below sums to"
+            f" {self.summed:.12g} (difference {self.published - self.summed:+.12g})"
         )
 
 

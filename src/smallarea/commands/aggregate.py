@@ -53,7 +53,7 @@ def command(spec: Path, output: Path, memory_limit: str) -> None:
     )
     for key, number in sorted(result.unknown.items()):
         click.echo(
-            f"Warning: the area '{key}' is not in the hierarchy; its {number:g} cases are not assigned.", err=True
+            f"Warning: the area '{key}' is not in the hierarchy; its {number:.12g} cases are not assigned.", err=True
         )
     for level, total in result.sums().items():
         click.echo(f"{level}: {total:,.0f} with {result.unassigned:,.0f} not assigned")

@@ -116,9 +116,9 @@ def _limits(parsed: Parsed, text: str, column: Column) -> Parsed:
     value = parsed.value
     if isinstance(value, int | float):
         if column.minimum is not None and value < column.minimum:
-            return Parsed(None, "too small", f"{text} is below {column.minimum:g}")
+            return Parsed(None, "too small", f"{text} is below {column.minimum:.12g}")
         if column.maximum is not None and value > column.maximum:
-            return Parsed(None, "too large", f"{text} is above {column.maximum:g}")
+            return Parsed(None, "too large", f"{text} is above {column.maximum:.12g}")
     if column.values and text not in column.values:
         return Parsed(None, "unknown value", f"'{text}' is not one of the allowed values")
     if column.pattern and not re.fullmatch(column.pattern, text):

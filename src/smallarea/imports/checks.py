@@ -71,8 +71,8 @@ def _sum(options: Section, rows: Rows) -> Iterator[Defect]:
     summed = np.sum([rows.numbers(name) for name in parts], axis=0)
     expected = rows.numbers(total)
     for i in np.flatnonzero(np.abs(summed - expected) > tolerance):
-        message = f"{' + '.join(parts)} = {summed[i]:g}, but {total} = {expected[i]:g}"
-        yield Defect(rows.lines[i], rows.source[total], "sum", message, f"{expected[i]:g}")
+        message = f"{' + '.join(parts)} = {summed[i]:.12g}, but {total} = {expected[i]:.12g}"
+        yield Defect(rows.lines[i], rows.source[total], "sum", message, f"{expected[i]:.12g}")
 
 
 def _zero_coded(options: Section, rows: Rows) -> Iterator[Defect]:
@@ -109,8 +109,8 @@ def _level_below(options: Section, rows: Rows) -> Iterator[Defect]:
         for i, key in enumerate(rows.keys):
             total = float(lower[below[key]].sum())
             if below[key] and not np.isnan(own[i]) and own[i] != total:
-                message = f"{own[i]:g}, but the areas below sum to {total:g}"
-                yield Defect(rows.lines[i], rows.source[name], "level below", message, f"{own[i]:g}")
+                message = f"{own[i]:.12g}, but the areas below sum to {total:.12g}"
+                yield Defect(rows.lines[i], rows.source[name], "level below", message, f"{own[i]:.12g}")
     for name in means:
         lower, own = table.numbers(rows.source[name]), rows.numbers(name)
         for i, key in enumerate(rows.keys):
@@ -119,8 +119,8 @@ def _level_below(options: Section, rows: Rows) -> Iterator[Defect]:
                 continue
             low, high = float(lower[inside].min()), float(lower[inside].max())
             if not low - tolerance <= own[i] <= high + tolerance:
-                message = f"{own[i]:g} lies outside the areas below ({low:g} to {high:g}): another period?"
-                yield Defect(rows.lines[i], rows.source[name], "level below", message, f"{own[i]:g}")
+                message = f"{own[i]:.12g} lies outside the areas below ({low:.12g} to {high:.12g}): another period?"
+                yield Defect(rows.lines[i], rows.source[name], "level below", message, f"{own[i]:.12g}")
 
 
 def _other_period(options: Section, rows: Rows) -> Iterator[Defect]:

@@ -74,9 +74,11 @@ def import_file(path: str | Path, mapping: Mapping) -> Imported:
     columns = [column for column in mapping.columns if column.source in place]
     texts = {column.source: [cells[place[column.source]] for _, cells in raw.rows] for column in columns}
     values = {column.name: _values(column, texts, lines, mapping, defects, raw, place) for column in columns}
+    # A column that is missing was reported; checks see it as empty and stay silent about it.
+    values |= {column.name: [None] * len(lines) for column in mapping.columns if column.name not in values}
     _repeated(keys, lines, mapping, defects)
     _complete(keys, mapping, defects)
-    rows = Rows(tuple(keys), tuple(lines), values, {c.name: c.source for c in columns}, mapping)
+    rows = Rows(tuple(keys), tuple(lines), values, {c.name: c.source for c in mapping.columns}, mapping)
     for check in mapping.checks:
         defects += run_check(check, rows)
     return Imported(

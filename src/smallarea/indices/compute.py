@@ -169,7 +169,7 @@ def _reason(
         if np.isnan(population[i]):
             return f"no value in '{definition.population_column}'"
         if population[i] < definition.min_population:
-            return f"fewer than {definition.min_population:g} in '{definition.population_column}'"
+            return f"fewer than {definition.min_population:.12g} in '{definition.population_column}'"
     for column, values in shares.items():
         if np.isnan(values[i]):
             return f"no value in '{column}'"
