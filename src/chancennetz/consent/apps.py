@@ -22,5 +22,8 @@ class ConsentConfig(AppConfig):
     label = "consent"
 
     def ready(self) -> None:
-        """Store the texts after migrations."""
+        """Register with lower rooms, and store the texts after migrations."""
+        from chancennetz.consent import hooks
+
+        hooks.connect()
         post_migrate.connect(_store_texts, sender=self)

@@ -25,6 +25,9 @@ from chancennetz.organisations.models import Organisation
 from chancennetz.people.models import Person
 from chancennetz.ui.widgets import Chips, RadioChips
 
+#: Chosen when the recipient does not work on the platform.
+NOBODY_HERE = "nobody"
+
 
 class SignatureForm(forms.Form):
     """Who signed, when and how. Guardians are asked only when the law asks for them."""
@@ -99,15 +102,14 @@ class ReleaseForm(SignatureForm):
         label=_("Who may read there?"),
         choices=[
             *((role.value, role.label) for role in Role if role in RECIPIENT_ROLES),
-            ("", _("nobody on this platform: we talk or write")),
+            (NOBODY_HERE, _("nobody on this platform: we talk or write")),
         ],
         widget=RadioChips,
-        required=False,
     )
     direction = forms.ChoiceField(label=_("In which direction?"), choices=Direction.choices, widget=RadioChips)
-    purpose = forms.ChoiceField(label=_("What for?"), choices=ReleasePurpose.choices, widget=RadioChips)
+    purpose = forms.ChoiceField(choices=ReleasePurpose.choices, widget=forms.HiddenInput)
     purpose_text = forms.CharField(
-        label=_("Said more exactly"),
+        label=_("Said more exactly: what for?"),
         max_length=500,
         required=False,
         help_text=_("For example: case conference on 3 December about child care."),

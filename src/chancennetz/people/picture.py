@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 
 from chancennetz.people.queries import GroupView, HouseholdPicture
 
@@ -11,7 +10,6 @@ _STEP = 76
 _MARGIN = 22
 _ROOF = 34
 _BODY = 104
-_GAP = 24
 _LEAST_WIDTH = 2 * _MARGIN + _STEP
 
 
@@ -32,41 +30,26 @@ class House:
 
     outline: str
     label: str
-    label_x: int
-    heads: tuple[Head, ...]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Drawing:
-    """The whole picture."""
-
     width: int
-    height: int
-    houses: tuple[House, ...]
+    heads: tuple[Head, ...]
     words: str
 
     @property
-    def is_empty(self) -> bool:
-        """Tell whether there is nothing to draw."""
-        return not self.houses
+    def middle(self) -> int:
+        """Where the name stands."""
+        return self.width // 2
 
 
-def draw(picture: HouseholdPicture) -> Drawing:
-    """Lay out the households of a picture side by side; `words` say the same for screen readers."""
-    houses: list[House] = []
-    left = 2
-    lived_in = [view for view in picture.households if view.members]
-    for view in lived_in:
-        width = max(_LEAST_WIDTH, 2 * _MARGIN + _STEP * len(view.members))
-        houses.append(_house(view, left, width))
-        left += width + _GAP
-    return Drawing(max(left - _GAP + 2, 1), _ROOF + _BODY + 26, tuple(houses), _in_words(lived_in))
+def draw(picture: HouseholdPicture) -> list[House]:
+    """Lay out the households in which somebody lives; each is a drawing of its own, so that they wrap on a phone."""
+    return [_house(view) for view in picture.households if view.members]
 
 
-def _house(view: GroupView, left: int, width: int) -> House:
-    right, middle, floor = left + width, left + width // 2, _ROOF + _BODY
-    outline = f"{left},{floor} {left},{_ROOF} {middle},4 {right},{_ROOF} {right},{floor}"
-    first = left + (width - _STEP * (len(view.members) - 1)) // 2
+def _house(view: GroupView) -> House:
+    width = max(_LEAST_WIDTH, 2 * _MARGIN + _STEP * len(view.members))
+    left, right, floor = 2, width - 2, _ROOF + _BODY
+    outline = f"{left},{floor} {left},{_ROOF} {width // 2},4 {right},{_ROOF} {right},{floor}"
+    first = (width - _STEP * (len(view.members) - 1)) // 2
     heads = tuple(
         Head(
             x=first + _STEP * place,
@@ -77,7 +60,8 @@ def _house(view: GroupView, left: int, width: int) -> House:
         )
         for place, member in enumerate(view.members)
     )
-    return House(outline, _short(group_name(view), 30), middle, heads)
+    names = ", ".join(member.person.given_name for member in view.members)
+    return House(outline, _short(group_name(view), 30), width, heads, f"{group_name(view)}: {names}.")
 
 
 def group_name(view: GroupView) -> str:
@@ -89,9 +73,3 @@ def group_name(view: GroupView) -> str:
 
 def _short(text: str, limit: int = 10) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-def _in_words(views: Sequence[GroupView]) -> str:
-    return " ".join(
-        f"{group_name(view)}: {', '.join(member.person.given_name for member in view.members)}." for view in views
-    )

@@ -204,7 +204,7 @@ def give_release(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID)
             file=request.file,
             person=one.person,
             recipient=data["recipient"],
-            recipient_role=Role(data["recipient_role"]) if data["recipient_role"] else "",
+            recipient_role=_role(data["recipient_role"]),
             facets=data["facets"],
             purpose=ReleasePurpose(data["purpose"]),
             purpose_text=data["purpose_text"],
@@ -223,6 +223,10 @@ def give_release(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID)
     ]
     done = _("Release recorded. The other office can see what it names from now on.")
     return handle(request, form, save=save, done=done, context=context, template="consent/give.html")
+
+
+def _role(chosen: str) -> Role | str:
+    return "" if chosen == forms.NOBODY_HERE else Role(chosen)
 
 
 def _asked_purpose(request: HttpRequest) -> ReleasePurpose:

@@ -25,6 +25,9 @@ from chancennetz.people.queries import InThisFile
 from chancennetz.people.views.common import crumbs, find_person, handle, may
 from chancennetz.ui import feedback, pages, parts
 
+#: Fields that stand above the results of the search that runs along.
+_SEARCHED = ("role", "given_name", "family_name", "birth_date")
+
 
 @declare.on(ObjectType.PERSON_SEARCH, Action.LIST, write=Action.LIST)
 def search_fragment(request: HttpRequest) -> HttpResponse:
@@ -112,6 +115,7 @@ def person_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
         "cancel": reverse("people:household", args=[file_id]),
         "breadcrumb": crumbs(request, parts.Crumb(_("A further person"))),
         "searches": True,
+        "further_fields": " ".join(name for name in form.fields if name not in _SEARCHED),
     }
     key = f"person:new:{file_id}"
     return handle(request, form, save=save, done=_("Person entered."), context=context, draft_key=key)
