@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import scipy.sparse as sp
 
-from smallarea.disclosure.circuits import TOLERANCE, is_whole
+from smallarea.disclosure.circuits import FREE, SINGLE, TOLERANCE, is_whole
 from smallarea.disclosure.graph import Floats, Ints, Mask, ReleaseGraph
 from smallarea.disclosure.parts import HiddenParts
 from smallarea.disclosure.problem import reduce_graph
-from smallarea.disclosure.suppress import FREE, SINGLE, whole_circuit
+from smallarea.disclosure.whole import whole_circuit
 from smallarea.disclosure.witnesses import WitnessPool
 
 HAIR = 1e-3

@@ -17,6 +17,10 @@ import scipy.sparse as sp
 from smallarea.disclosure.graph import Floats, Ints, Mask
 
 TOLERANCE = 1e-6
+FREE = 1e-3
+"""Cost of using a class that is hidden anyway: small, so that circuits stay short."""
+SINGLE = 0.05
+"""Cost of using a single case: a circuit through it proves nothing against its insider."""
 
 
 def new_highs() -> highspy.Highs:

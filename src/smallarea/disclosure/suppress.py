@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import highspy
 import numpy as np
 import scipy.sparse as sp
 
-from smallarea.disclosure.circuits import CircuitSolver, is_whole, new_highs, split
+from smallarea.disclosure.circuits import FREE, SINGLE, CircuitSolver, is_whole, split
 from smallarea.disclosure.graph import Floats, Ints, Mask
 from smallarea.disclosure.parts import HiddenParts
 from smallarea.disclosure.problem import Problem
+from smallarea.disclosure.whole import whole_circuit
 from smallarea.disclosure.witnesses import WitnessPool
 
-FREE = 1e-3
-"""Cost of using a class that is hidden anyway: small, so that circuits stay short."""
-SINGLE = 0.05
-"""Cost of using a single case: a circuit through it proves nothing against its insider."""
 CELL = 8.0
 """Cost of hiding one more cell, in persons: few persons and few cells."""
 PREFERRED = 0.1
 """Factor on the cost of what the previous release hid: patterns that jump can be read against each other."""
 SMALL, BATCH = 5_000, 1_000
 """Beyond so many classes one linear program serves one need more per so many: its fixed effort grows with the table."""
-WHOLE_SECONDS = 20.0
-"""Time limit of one search for a whole-number circuit."""
 
 
 def prices(problem: Problem, preferred: Mask | None = None) -> Floats:
@@ -37,7 +31,7 @@ def prices(problem: Problem, preferred: Mask | None = None) -> Floats:
 
 
 def improve(start: Suppression, rounds: int, seed: int = 1) -> Suppression:
-    """Tear out the proofs of a few random need and rebuild at disturbed prices; keep what is cheaper.
+    """Tear out the proofs of a few random needs and rebuild at disturbed prices; keep what is cheaper.
 
     Large-neighbourhood search for small tables; the same seed gives the same pattern.
     """
@@ -290,51 +284,3 @@ class _Redundancy:
                 len(groups) > 1 and self.owner.prove_inside(self.parts, need, [c, *self.owner.members[groups[0]]])
             ):
                 return False
-
-
-def whole_circuit(
-    problem: Problem, usable: Mask, cost: Floats, move: tuple[int, float], blocked: Sequence[int]
-) -> tuple[Ints, Floats] | None:
-    """A cheap deviation in whole numbers over the ``usable`` classes that moves a class at least as far as asked.
-
-    Returns its classes and amounts, or None if there is none (or none was found in `WHOLE_SECONDS`).
-    """
-    keep = usable.copy()
-    keep[list(blocked)] = False
-    members = HiddenParts(problem, keep, cost).members_around(move[0])
-    inside = problem.core[:, members]
-    inside = inside[np.diff(inside.indptr) > 0]
-    count = len(members)
-    own_cost = cost[members]
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = 2 * count, inside.shape[0]
-    model.col_cost_ = np.concatenate([own_cost, own_cost])
-    lower = np.zeros(2 * count)
-    target, amount = move
-    place = int(np.searchsorted(members, target))
-    lower[place if amount > 0 else place + count] = abs(amount)
-    upper = np.concatenate([np.full(count, highspy.kHighsInf), problem.room[members]])
-    upper[place + count if amount > 0 else place] = 0.0
-    if np.any(lower > upper):
-        return None
-    model.col_lower_, model.col_upper_ = lower, upper
-    model.row_lower_ = model.row_upper_ = np.zeros(inside.shape[0])
-    matrix = sp.hstack([inside, -inside]).tocsc()
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
-    kinds = [highspy.HighsVarType.kInteger if w else highspy.HighsVarType.kContinuous for w in problem.whole[members]]
-    model.integrality_ = kinds + kinds
-    solver = new_highs()
-    solver.setOptionValue("time_limit", WHOLE_SECONDS)
-    solver.setOptionValue("mip_rel_gap", 0.05)
-    solver.passModel(model)
-    solver.run()
-    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return None
-    columns = np.array(solver.getSolution().col_value)
-    z = columns[:count] - columns[count:]
-    z = np.where(problem.whole[members], np.round(z), z)
-    for places, amounts in split(inside.tocsc(), z):
-        if place in places:
-            return members[places], amounts
-    return None
