@@ -370,3 +370,13 @@ def test_wordings_are_stored_once_and_a_new_one_is_a_new_version(
     assert texts.ensure() == 1
     assert queries.present_text(TextKind.RELEASE, "de").number == 2
     assert "Wer Sie berät" in ConsentText.objects.get(kind="release", language="de", number=1).body
+
+
+def test_joined_persons_take_their_declarations_along_and_back(universe: Universe, family: Family) -> None:
+    with working_as(family.by):
+        twin = enter(family, "Aylin", 38)
+        given = consent(family, twin)
+        row = people_actions.merge(by=family.by, file=family.file, kept=family.mother, merged=twin)
+        assert Consent.objects.get(pk=given.pk).person_id == family.mother.pk
+        people_actions.undo_merge(by=family.by, row=row)
+        assert Consent.objects.get(pk=given.pk).person_id == twin.pk

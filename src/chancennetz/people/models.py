@@ -24,6 +24,15 @@ class PersonQuerySet(ProtectedQuerySet):
         return self.filter(pk__in=links.values("person_id"))
 
 
+class PersonManager(ProtectedManager):
+    """Refuses to answer when nobody acts, like every manager of protected records."""
+
+    def get_queryset(self) -> PersonQuerySet:
+        """Return the persons, provided somebody acts."""
+        super().get_queryset()
+        return PersonQuerySet(self.model, using=self._db)
+
+
 class Person(Entity, Versioned):
     """A human being. Identity is sealed with the person's own key; the number is opaque.
 
@@ -46,7 +55,7 @@ class Person(Entity, Versioned):
     safe_contact = SealedTextField(subject="id", max_characters=500)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = ProtectedManager.from_queryset(PersonQuerySet)()
+    objects = PersonManager()
 
     class Catalogue:
         """Identity of the persons counselled."""

@@ -50,7 +50,7 @@ def _crumbs(request: HttpRequest, last: str = "") -> list[parts.Crumb]:
 def declaration_list(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     """Every declaration with its state, its end, and who may know what in a sentence."""
     named = may(request, Facet.IDENTITY)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "view": view,
             "tone": _TONES.get(view.state, "neutral"),
