@@ -25,6 +25,15 @@ A new edition, another city or another method is another file, never another lin
     [classes]
     breaks = [-1.0, 1.0, 1.5]
     labels = ["1", "2", "3", "4"]
+
+Optional keys. At the top: ``missing`` (signs that mean "no value", for example ["-", "."]), ``decimal``
+("," for German files), ``encoding``, ``zero_is_missing`` (a row in which every indicator is 0 has no
+value), ``require_complete`` (refuse gaps instead of leaving the area out), ``minimum_areas``. In
+[[indicators]]: ``weight``, ``denominator`` (column with the cases behind the share), ``dimension``
+(indicators of one dimension are combined first). [standardise] ``weights`` (column, for a weighted mean
+and standard deviation). [classes] ``closed`` ("inner", "lower", "upper": where a value exactly on a break
+belongs). Only for readers: title, description, source, licence, period, valid_from, valid_to, note,
+version. Any other key is an error: a misspelt key must not be ignored.
 """
 
 from __future__ import annotations
