@@ -52,9 +52,11 @@ def live_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 @pytest.fixture(scope="module")
 def live_url(live_database: str) -> Iterator[str]:
     """The address of a running platform on a fresh clone, for browser tests."""
-    from django.test.testcases import LiveServerThread, _StaticFilesHandler  # needs the settings
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.test.testcases import LiveServerThread
 
-    thread = LiveServerThread("127.0.0.1", _StaticFilesHandler, connections_override={})
+    # This handler finds style sheets and scripts in the rooms; the one of the test library looks into STATIC_ROOT only.
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={})
     thread.daemon = True
     thread.start()
     thread.is_ready.wait()
