@@ -32,3 +32,11 @@ def register() -> None:
             navigation.Entry(_("Who may do what"), "access:matrix", icon="shield-check", order=40),
         ],
     )
+    review = navigation.Entry(
+        _("Emergency accesses"), "access:emergency_list", icon="octagon-alert", order=60, phone=False
+    )
+    for role in (Role.PRIVACY, Role.TEAM_LEAD):
+        navigation.register(role.value, [review])
+    areas = navigation.Entry(_("Areas"), "places:list", icon="map", order=30)
+    for role in (Role.PLANNER, Role.STATISTICS):
+        navigation.register(role.value, [areas])

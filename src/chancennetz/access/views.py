@@ -10,13 +10,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from chancennetz.access import actions, declare, directory, idempotency
+from chancennetz.access import actions, declare, directory, idempotency, rules
 from chancennetz.access.account_tables import EmergencyTable, FileRuleTable, MembershipTable, ObjectRuleTable
 from chancennetz.access.constants import EMERGENCY_HOURS, Action, ObjectType, Role
 from chancennetz.access.forms import EmergencyForm
 from chancennetz.access.fresh import needs_fresh_sign_in
 from chancennetz.access.middleware import SESSION_MEMBERSHIP
 from chancennetz.access.models import Membership, User
+from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.ui import feedback, parts
 
@@ -25,6 +26,11 @@ def actor_of(request: HttpRequest) -> Actor:
     """Return who acts in this request."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
+
+
+def _may(request: HttpRequest, action: Action, on: ObjectType) -> bool:
+    actor = actor_of(request)
+    return rules.decide(actor, action, rules.Target(on), actor.purpose, time.now()).allowed
 
 
 @require_GET
@@ -42,6 +48,8 @@ def own_account(request: HttpRequest) -> HttpResponse:
     context = {
         "facts": facts,
         "memberships": MembershipTable(memberships, request),
+        "opens_emergency": _may(request, Action.CREATE, ObjectType.EMERGENCY),
+        "reviews_emergency": _may(request, Action.LIST, ObjectType.EMERGENCY),
         "several": len(getattr(request, "memberships", [])) > 1,
         "breadcrumb": [],
     }
