@@ -98,6 +98,15 @@ class Section:
             found.append(Section(entry, file=self._file, name=f"{key} {number}"))
         return found
 
+    def named_sections(self, key: str) -> dict[str, Section]:
+        """The tables inside a table (``[key.name]``) by name; absent means none."""
+        found = {}
+        for name, entry in self.get(key, dict, {}).items():
+            if not isinstance(entry, dict):
+                raise self.error(key, f"'{name}' must be a table.", f"write [{key}.{name}] above its keys.")
+            found[name] = Section(entry, file=self._file, name=f"{key}.{name}")
+        return found
+
     def finish(self) -> None:
         """Refuse keys that nobody asked for: a misspelt key must not be ignored."""
         unknown = sorted(set(self._data) - self._taken)

@@ -362,6 +362,8 @@ def test_faulty_mappings_are_refused(tmp_path):
         parse_mapping({"id": "x", "key": {"column": "id"}, "signs": {"*": "hidden"}})
     with pytest.raises(DefinitionError, match=r"pattern.*cannot be read"):
         parse_mapping({"id": "x", "key": {"column": "id", "pattern": "("}})
+    with pytest.raises(DefinitionError, match="must be a table with a kind"):
+        parse_mapping({"id": "x", "key": {"column": "id"}, "checks": ["sum"]})
     with pytest.raises(DefinitionError, match="'guess' is not known"):
         small(tmp_path, "id,n\n1,2\n", [{"source": "n"}], checks=[{"kind": "guess"}])
     with pytest.raises(DataError, match="no key column"):

@@ -447,6 +447,10 @@ def test_command(tmp_path):
     failed = CliRunner().invoke(main, ["indicators", str(spec), "-o", str(out)])
     assert failed.exit_code == 2
     assert "there is no indicator 'lone_parents'" in failed.output
+    spec.write_text('areas = "areas.csv"\n[tables]\npersons = "persons.parquet"\n')
+    failed = CliRunner().invoke(main, ["indicators", str(spec), "-o", str(out)])
+    assert failed.exit_code == 2
+    assert "write [tables.persons] above its keys" in failed.output
 
 
 def test_indicators_feed_the_shipped_index_on_the_command_line(tmp_path):

@@ -63,7 +63,7 @@ class Snapshots:
             self._check_columns(when, [name for name in columns if name != "period"], register)
             _copy(connection, relation, "period" in columns, when, target, path)
         register["snapshots"][str(when)] = {
-            "sha256": hashlib.sha256(target.read_bytes()).hexdigest(),
+            "sha256": _checksum(target),
             "columns": sorted(name for name in columns if name != "period"),
         }
         self._save(register)
@@ -102,7 +102,7 @@ class Snapshots:
         found = []
         for name, entry in sorted(self._load()["snapshots"].items()):
             path = self.folder / f"{name}.parquet"
-            if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != entry["sha256"]:
+            if not path.exists() or _checksum(path) != entry["sha256"]:
                 found.append(name)
         return found
 
@@ -117,6 +117,11 @@ class Snapshots:
         temporary = self._register.with_suffix(".tmp")
         temporary.write_text(text + "\n", encoding="utf-8")
         temporary.replace(self._register)
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _copy(connection: Any, relation: str, has_period: bool, when: Period, target: Path, source: str | Path) -> None:

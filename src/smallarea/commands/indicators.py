@@ -76,7 +76,8 @@ def command(
     for finding in result.findings:
         click.echo(f"Warning: {finding}", err=True)
     if period or level:
-        wide = result.table([indicator.id for indicator in job.indicators], period, level)
+        ids = list(dict.fromkeys(indicator.id for indicator in job.indicators))  # versions share an id
+        wide = result.table(ids, period, level)
         write_table(output, wide.header, wide.rows)
         click.echo(f"{output}: {len(wide)} areas, {len(job.indicators)} indicators in {period}.")
         return

@@ -136,7 +136,7 @@ def parse_mapping(data: dict[str, Any], *, file: str | Path | None = None) -> Ma
         id=top.get("id", str),
         key=_key(top.section("key")),
         columns=columns,
-        checks=tuple(_check(entry) for entry in top.get("checks", list, [])),
+        checks=tuple(_check(top, entry) for entry in top.get("checks", list, [])),
         signs=signs,
         encoding=top.get("encoding", str, "utf-8-sig"),
         delimiter=top.get("delimiter", str, ""),
@@ -199,6 +199,8 @@ def _pattern(section: Section) -> str:
     return pattern
 
 
-def _check(entry: Any) -> Check:
+def _check(top: Section, entry: Any) -> Check:
+    if not isinstance(entry, dict) or not isinstance(entry.get("kind"), str):
+        raise top.error("checks", "each one must be a table with a kind.", 'write [[checks]] and kind = "sum".')
     options = dict(entry)
-    return Check(str(options.pop("kind", "")), options)
+    return Check(options.pop("kind"), options)

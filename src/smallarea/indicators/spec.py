@@ -34,13 +34,9 @@ def load_spec(path: str | Path) -> IndicatorJob:
         raise top.error("only", f"there is no indicator '{unknown[0]}'.", "use the id of a definition file.")
     hierarchy = read_hierarchy(folder / top.get("areas", str), levels=top.strings("levels"))
     day = top.optional("date", dt.date)
-    tables = top.get("tables", dict, {})
     job = IndicatorJob(
         indicators=[indicator for indicator in catalogue if not only or indicator.id in only],
-        sources={
-            name: parse_source(Section(entry, file=path, name=f"tables.{name}"), folder)
-            for name, entry in tables.items()
-        },
+        sources={name: parse_source(entry, folder) for name, entry in top.named_sections("tables").items()},
         hierarchy=hierarchy.at(day) if day else hierarchy,
         parameters=dict(top.get("parameters", dict, {})),
     )
