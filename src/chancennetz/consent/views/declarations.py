@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from chancennetz.consent.constants import (
 from chancennetz.people.models import Person
 from chancennetz.people.queries import InThisFile, people_in_file
 from chancennetz.people.views.common import crumbs, find_person, handle, may
+from chancennetz.people.views.request import FileRequest
 from chancennetz.ui import feedback, parts
 from chancennetz.ui.constants import Tone
 
@@ -35,11 +36,11 @@ _TONES: dict[ConsentState, Tone] = {
 }
 
 
-def _page(request: HttpRequest) -> str:
+def _page(request: FileRequest) -> str:
     return reverse("consent:list", args=[request.file.pk])
 
 
-def _crumbs(request: HttpRequest, last: str = "") -> list[parts.Crumb]:
+def _crumbs(request: FileRequest, last: str = "") -> list[parts.Crumb]:
     title = _("Consents and releases")
     if not last:
         return crumbs(request, parts.Crumb(title))
@@ -47,7 +48,7 @@ def _crumbs(request: HttpRequest, last: str = "") -> list[parts.Crumb]:
 
 
 @declare.in_file(Facet.CONSENT)
-def declaration_list(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+def declaration_list(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """Every declaration with its state, its end, and who may know what in a sentence."""
     named = may(request, Facet.IDENTITY)
     rows: list[dict[str, Any]] = [
@@ -74,7 +75,7 @@ def declaration_list(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 # --- who signs -------------------------------------------------------------------------------------------------------
 
 
-def signing_of(request: HttpRequest, one: InThisFile) -> tuple[rules.Signing, list[Person]]:
+def signing_of(request: FileRequest, one: InThisFile) -> tuple[rules.Signing, list[Person]]:
     """Return who must sign for a person of this file today, and the persons who may sign for him or her."""
     adult = not one.is_child
     custodians = queries.custodians_of(one.person, request.file, is_adult=adult)
@@ -89,7 +90,7 @@ def signing_text(signing: rules.Signing) -> str:
     return _("Signs in person.") + " " + guardians if signing.person_signs else guardians
 
 
-def _choose(request: HttpRequest, title: str, lead: str, name: str) -> HttpResponse:
+def _choose(request: FileRequest, title: str, lead: str, name: str) -> HttpResponse:
     rows = []
     for one in people_in_file(request.file):
         signing, _custodians = signing_of(request, one)
@@ -112,20 +113,20 @@ def _choose(request: HttpRequest, title: str, lead: str, name: str) -> HttpRespo
 
 
 @declare.in_file(Facet.CONSENT, read=Action.CREATE)
-def choose_consent(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+def choose_consent(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """For whom is the consent?"""
     return _choose(request, _("Record a consent"), _("For whom is it? Each adult decides alone."), "consent:give_for")
 
 
 @declare.in_file(Facet.CONSENT, read=Action.CREATE)
-def choose_release(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+def choose_release(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """About whom may we talk?"""
     return _choose(
         request, _("Record a release"), _("About whom may we talk to another office?"), "consent:release_for"
     )
 
 
-def _signature_arguments(request: HttpRequest, one: InThisFile) -> dict[str, Any]:
+def _signature_arguments(request: FileRequest, one: InThisFile) -> dict[str, Any]:
     signing, custodians = signing_of(request, one)
     adult_with_guardian = signing.given_by is GivenBy.SELF and bool(custodians)
     return {"signing": signing, "custodians": custodians, "may_have_guardian": adult_with_guardian}
@@ -137,7 +138,7 @@ def _given_by(signature: dict[str, Any], signing: rules.Signing) -> GivenBy:
     return signing.given_by
 
 
-def _context(request: HttpRequest, one: InThisFile, kind: TextKind, title: str) -> dict[str, Any]:
+def _context(request: FileRequest, one: InThisFile, kind: TextKind, title: str) -> dict[str, Any]:
     signing, custodians = signing_of(request, one)
     text = queries.present_text(kind, "de")
     return {
@@ -160,7 +161,7 @@ def _context(request: HttpRequest, one: InThisFile, kind: TextKind, title: str) 
 
 
 @declare.in_file(Facet.CONSENT, read=Action.CREATE, write=Action.CREATE)
-def give(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
+def give(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Record the consent to processing of one person."""
     one = find_person(request, person_id)
     arguments = _signature_arguments(request, one)
@@ -185,7 +186,7 @@ def give(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> Http
 
 
 @declare.in_file(Facet.CONSENT, read=Action.CREATE, write=Action.CREATE)
-def give_release(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
+def give_release(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Record a release from confidentiality; it opens access at once."""
     one = find_person(request, person_id)
     arguments = _signature_arguments(request, one)
@@ -229,13 +230,13 @@ def _role(chosen: str) -> Role | str:
     return "" if chosen == forms.NOBODY_HERE else Role(chosen)
 
 
-def _asked_purpose(request: HttpRequest) -> ReleasePurpose:
+def _asked_purpose(request: FileRequest) -> ReleasePurpose:
     asked = request.GET.get("purpose", "")
     return ReleasePurpose(asked) if asked in ReleasePurpose.values else ReleasePurpose.COORDINATION
 
 
 @declare.in_file(Facet.CONSENT, read=Action.CREATE, write=Action.CREATE)
-def refuse(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
+def refuse(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Record that somebody said no."""
     one = find_person(request, person_id)
     asked = request.GET.get("kind", "")
@@ -270,7 +271,7 @@ def refuse(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> Ht
 
 
 @declare.in_file(Facet.CONSENT, write=Action.READ)
-def withdraw(request: HttpRequest, file_id: uuid.UUID, declaration_id: uuid.UUID) -> HttpResponse:
+def withdraw(request: FileRequest, file_id: uuid.UUID, declaration_id: uuid.UUID) -> HttpResponse:
     """Withdraw a declaration: asked once, works at once. Reading the file is enough to record it (Art. 7(3) DSGVO)."""
     view = queries.declaration_in_file(request.file, declaration_id)
     if view is None or request.actor.organisation_id != request.file.organisation_id:
@@ -307,7 +308,7 @@ def withdraw(request: HttpRequest, file_id: uuid.UUID, declaration_id: uuid.UUID
     return answer
 
 
-def _tell(request: HttpRequest, told: list[actions.Told]) -> None:
+def _tell(request: FileRequest, told: list[actions.Told]) -> None:
     if told:
         names = ", ".join(sorted({str(one.organisation) for one in told}))
         feedback.confirm(request, _("Please tell today: %(names)s.") % {"names": names}, tone="warning")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -26,16 +26,17 @@ from chancennetz.consent.views.declarations import signing_of
 from chancennetz.core import time
 from chancennetz.people.models import Person
 from chancennetz.people.views.common import find_person, may
+from chancennetz.people.views.request import FileRequest
 from chancennetz.ui.pdf import render_pdf
 
 
-def _options(request: HttpRequest) -> tuple[str, bool]:
+def _options(request: FileRequest) -> tuple[str, bool]:
     language = request.GET.get("language", "de")
     return (language if language in TEXT_LANGUAGES else "de"), request.GET.get("large") == "1"
 
 
 @declare.in_file(Facet.CONSENT, read=Action.CREATE)
-def empty(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID, kind: str) -> HttpResponse:
+def empty(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID, kind: str) -> HttpResponse:
     """An empty form for one person, to be signed."""
     if kind not in TextKind.values or not may(request, Facet.IDENTITY):
         raise Http404
@@ -54,7 +55,7 @@ def empty(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID, kind: 
 
 
 @declare.in_file(Facet.CONSENT)
-def filled(request: HttpRequest, file_id: uuid.UUID, declaration_id: uuid.UUID) -> HttpResponse:
+def filled(request: FileRequest, file_id: uuid.UUID, declaration_id: uuid.UUID) -> HttpResponse:
     """A recorded declaration with everything that was agreed, in the wording that was signed."""
     view = queries.declaration_in_file(request.file, declaration_id)
     if view is None or not may(request, Facet.IDENTITY):
@@ -78,7 +79,7 @@ def _answer(content: bytes, kind: str) -> HttpResponse:
     return response
 
 
-def _sheet(text: ConsentText, request: HttpRequest, person: Person) -> dict[str, Any]:
+def _sheet(text: ConsentText, request: FileRequest, person: Person) -> dict[str, Any]:
     born = time.format_date(person.birth_date, weekday=False) if person.birth_date else ""
     return {
         "who": [[_("Person"), person.full_name], [_("Born on"), born]],

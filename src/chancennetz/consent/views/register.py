@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from chancennetz.audit.actions import record
 from chancennetz.audit.constants import EntryKind
 from chancennetz.consent import queries
 from chancennetz.consent.constants import ConsentState, TextKind
+from chancennetz.people.views.request import FileRequest
 from chancennetz.ui.tables import Column, Filter, Table
 
 
@@ -41,7 +42,7 @@ class RegisterTable(Table):
 
 
 @declare.on(ObjectType.CONSENT_REGISTER, Action.LIST)
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: FileRequest) -> HttpResponse:
     """Show what is valid, ends soon, has ended or was withdrawn, over all organisations."""
     rows = queries.register()
     table = RegisterTable(rows, request)

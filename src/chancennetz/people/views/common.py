@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -19,15 +19,16 @@ from chancennetz.core.errors import Conflict, StaleVersion
 from chancennetz.people import queries
 from chancennetz.people.forms import take_errors
 from chancennetz.people.queries import InThisFile
+from chancennetz.people.views.request import FileRequest
 from chancennetz.ui import feedback, parts
 
 
-def may(request: HttpRequest, facet: Facet, action: Action = Action.READ) -> bool:
+def may(request: FileRequest, facet: Facet, action: Action = Action.READ) -> bool:
     """Tell whether the reader may do an action on a facet of the file of this page."""
     return facet in rules.opened_facets(request.actor, request.facts, time.now(), action)
 
 
-def find_person(request: HttpRequest, person_id: uuid.UUID) -> InThisFile:
+def find_person(request: FileRequest, person_id: uuid.UUID) -> InThisFile:
     """Return a person of the file of this page or answer 404."""
     found = queries.person_in_file(request.file, person_id)
     if found is None:
@@ -35,13 +36,13 @@ def find_person(request: HttpRequest, person_id: uuid.UUID) -> InThisFile:
     return found
 
 
-def crumbs(request: HttpRequest, *more: parts.Crumb) -> list[parts.Crumb]:
+def crumbs(request: FileRequest, *more: parts.Crumb) -> list[parts.Crumb]:
     """Return the way back from a page inside a file."""
     return [parts.Crumb(request.file.number, reverse("portal:family", args=[request.file.pk])), *more]
 
 
 def handle(
-    request: HttpRequest,
+    request: FileRequest,
     form: forms.Form,
     *,
     save: Callable[[dict[str, Any]], str],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from chancennetz.people import actions, forms, picture, queries, rules
 from chancennetz.people.constants import FileRole, GroupKind, RelationshipKind
 from chancennetz.people.models import Person, PersonGroup, Relationship
 from chancennetz.people.views.common import crumbs, find_person, handle, may
+from chancennetz.people.views.request import FileRequest
 from chancennetz.ui import parts
 
 
@@ -23,18 +24,18 @@ def _title() -> str:
     return _("Households and relationships")
 
 
-def _page(request: HttpRequest) -> str:
+def _page(request: FileRequest) -> str:
     return reverse("people:household", args=[request.file.pk])
 
 
-def _crumbs(request: HttpRequest, last: str = "") -> list[parts.Crumb]:
+def _crumbs(request: FileRequest, last: str = "") -> list[parts.Crumb]:
     if not last:
         return crumbs(request, parts.Crumb(_title()))
     return crumbs(request, parts.Crumb(_title(), _page(request)), parts.Crumb(last))
 
 
 @declare.in_file(Facet.HOUSEHOLD)
-def household(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+def household(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """The picture of today, the households with their members and periods, the relationships."""
     if not may(request, Facet.IDENTITY):
         # A release may open households without names: then there is nothing to draw.
@@ -52,7 +53,7 @@ def household(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     return render(request, "people/household.html", context)
 
 
-def _group(request: HttpRequest, group_id: uuid.UUID) -> PersonGroup:
+def _group(request: FileRequest, group_id: uuid.UUID) -> PersonGroup:
     group: PersonGroup | None = PersonGroup.objects.filter(file=request.file, pk=group_id).first()
     if group is None:
         raise Http404
@@ -63,7 +64,7 @@ def _chosen(people: list[queries.InThisFile], ids: list[str]) -> list[Person]:
     return [one.person for one in people if str(one.person.pk) in ids]
 
 
-def _suggested_type(request: HttpRequest, people: list[queries.InThisFile], ids: list[str]) -> str:
+def _suggested_type(request: FileRequest, people: list[queries.InThisFile], ids: list[str]) -> str:
     members = [
         rules.MemberFact(one.person.pk, one.age, one.link.role == FileRole.CHILD)
         for one in people
@@ -77,7 +78,7 @@ def _suggested_type(request: HttpRequest, people: list[queries.InThisFile], ids:
 
 
 @declare.in_file(Facet.HOUSEHOLD, read=Action.UPDATE, write=Action.CREATE)
-def group_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+def group_new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """Enter a household with its members."""
     people = queries.people_in_file(request.file)
     form = forms.GroupForm(request.POST or None, people=people, initial={"kind": GroupKind.HOUSEHOLD})
@@ -104,7 +105,7 @@ def group_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 
 
 @declare.in_file(Facet.HOUSEHOLD, read=Action.UPDATE)
-def group_edit(request: HttpRequest, file_id: uuid.UUID, group_id: uuid.UUID) -> HttpResponse:
+def group_edit(request: FileRequest, file_id: uuid.UUID, group_id: uuid.UUID) -> HttpResponse:
     """Change kind and name of a household."""
     group = _group(request, group_id)
     form = forms.GroupNameForm(request.POST or None, initial={"type": group.type, "label": group.label})
@@ -123,7 +124,7 @@ def group_edit(request: HttpRequest, file_id: uuid.UUID, group_id: uuid.UUID) ->
 
 
 @declare.in_file(Facet.HOUSEHOLD, read=Action.UPDATE)
-def group_join(request: HttpRequest, file_id: uuid.UUID, group_id: uuid.UUID) -> HttpResponse:
+def group_join(request: FileRequest, file_id: uuid.UUID, group_id: uuid.UUID) -> HttpResponse:
     """Somebody moves in."""
     group = _group(request, group_id)
     people = queries.people_in_file(request.file)
@@ -144,7 +145,7 @@ def group_join(request: HttpRequest, file_id: uuid.UUID, group_id: uuid.UUID) ->
 
 
 @declare.in_file(Facet.HOUSEHOLD, read=Action.UPDATE)
-def group_leave(request: HttpRequest, file_id: uuid.UUID, group_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
+def group_leave(request: FileRequest, file_id: uuid.UUID, group_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Somebody moves out; the period stays on record."""
     group = _group(request, group_id)
     person = find_person(request, person_id).person
@@ -163,7 +164,7 @@ def group_leave(request: HttpRequest, file_id: uuid.UUID, group_id: uuid.UUID, p
 
 
 @declare.in_file(Facet.HOUSEHOLD, read=Action.UPDATE, write=Action.CREATE)
-def relationship_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+def relationship_new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """Enter how two persons belong together."""
     people = queries.people_in_file(request.file)
     form = forms.RelationshipForm(request.POST or None, people=people)
@@ -190,7 +191,7 @@ def relationship_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 
 
 @declare.in_file(Facet.HOUSEHOLD, read=Action.UPDATE)
-def relationship_end(request: HttpRequest, file_id: uuid.UUID, relationship_id: uuid.UUID) -> HttpResponse:
+def relationship_end(request: FileRequest, file_id: uuid.UUID, relationship_id: uuid.UUID) -> HttpResponse:
     """A relationship ends; the period stays on record."""
     tie = Relationship.objects.filter(file=request.file, pk=relationship_id).select_related("person", "other").first()
     if tie is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,11 +17,12 @@ from chancennetz.core.errors import Conflict
 from chancennetz.people import actions, forms
 from chancennetz.people.models import Person, PersonMerge
 from chancennetz.people.views.common import crumbs, find_person, handle
+from chancennetz.people.views.request import FileRequest
 from chancennetz.ui import feedback, parts
 
 
 @declare.in_file(Facet.IDENTITY, read=Action.UPDATE)
-def merge(request: HttpRequest, file_id: uuid.UUID, kept_id: uuid.UUID, merged_id: uuid.UUID) -> HttpResponse:
+def merge(request: FileRequest, file_id: uuid.UUID, kept_id: uuid.UUID, merged_id: uuid.UUID) -> HttpResponse:
     """Show two records side by side, choose per field, join them."""
     kept = find_person(request, kept_id).person
     merged = Person.objects.visible_to(request.actor, Facet.IDENTITY).filter(pk=merged_id).first()
@@ -61,7 +62,7 @@ def merge(request: HttpRequest, file_id: uuid.UUID, kept_id: uuid.UUID, merged_i
 
 @declare.in_file(Facet.IDENTITY, read=Action.UPDATE)
 @require_POST
-def undo(request: HttpRequest, file_id: uuid.UUID, merge_id: uuid.UUID) -> HttpResponse:
+def undo(request: FileRequest, file_id: uuid.UUID, merge_id: uuid.UUID) -> HttpResponse:
     """Separate two joined records again."""
     row = PersonMerge.objects.filter(file=request.file, pk=merge_id).select_related("kept", "merged", "file").first()
     if row is None:

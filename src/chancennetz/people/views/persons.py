@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from chancennetz.people.constants import FileRole
 from chancennetz.people.models import Person
 from chancennetz.people.queries import InThisFile
 from chancennetz.people.views.common import crumbs, find_person, handle, may
+from chancennetz.people.views.request import FileRequest
 from chancennetz.ui import feedback, pages, parts
 
 #: Fields that stand above the results of the search that runs along.
@@ -30,7 +31,7 @@ _SEARCHED = ("role", "given_name", "family_name", "birth_date")
 
 
 @declare.on(ObjectType.PERSON_SEARCH, Action.LIST, write=Action.LIST)
-def search_fragment(request: HttpRequest) -> HttpResponse:
+def search_fragment(request: FileRequest) -> HttpResponse:
     """Part of a page: persons who fit what is being typed. By POST, so that no name stands in an address or a log."""
     form = forms.SearchForm(request.POST or None)
     found, elsewhere, asked = [], False, False
@@ -63,7 +64,7 @@ def _result(found: queries.Found) -> dict[str, Any]:
 
 
 @declare.in_file(Facet.IDENTITY)
-def person(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
+def person(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Everything known about one person: facts, since when in the file, households, relationships."""
     one = find_person(request, person_id)
     facts = [(label, forms.shown(one.person, name)) for name, label in forms.field_labels().items()]
@@ -100,7 +101,7 @@ def _ties(picture: queries.HouseholdPicture, person: Person) -> list[Any]:
 
 
 @declare.in_file(Facet.IDENTITY, read=Action.UPDATE, write=Action.CREATE)
-def person_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+def person_new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """Enter a further person of the family; the search runs along while one types."""
     form = forms.NewPersonForm(request.POST or None)
 
@@ -122,7 +123,7 @@ def person_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 
 
 @declare.in_file(Facet.IDENTITY, read=Action.UPDATE)
-def person_edit(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
+def person_edit(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Change facts about a person; two tabs see both versions."""
     one = find_person(request, person_id)
     form = forms.PersonForm(request.POST or None, initial={name: getattr(one.person, name) for name in PERSON_FIELDS})
@@ -148,12 +149,12 @@ def person_edit(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID) 
         return _conflict(request, one, form, page)
 
 
-def _version(request: HttpRequest, person: Person) -> int:
+def _version(request: FileRequest, person: Person) -> int:
     given = request.POST.get("version", "")
     return int(given) if given.isdecimal() and len(given) < 9 else person.version
 
 
-def _conflict(request: HttpRequest, one: InThisFile, form: forms.PersonForm, page: str) -> HttpResponse:
+def _conflict(request: FileRequest, one: InThisFile, form: forms.PersonForm, page: str) -> HttpResponse:
     stored = Person.objects.get(pk=one.person.pk)
     mine = Person(**{name: form.cleaned_data[name] for name in forms.field_labels()})
     differences = [
@@ -174,7 +175,7 @@ def _conflict(request: HttpRequest, one: InThisFile, form: forms.PersonForm, pag
 
 
 @declare.in_file(Facet.IDENTITY, read=Action.UPDATE)
-def person_leave(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
+def person_leave(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """A person no longer belongs to the counselling; what was stays readable."""
     one = find_person(request, person_id)
 
@@ -194,7 +195,7 @@ def person_leave(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID)
 
 @declare.in_file(Facet.IDENTITY, read=Action.UPDATE)
 @require_POST
-def main_contact(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
+def main_contact(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Make somebody the person whom one calls first."""
     one = find_person(request, person_id)
     try:
