@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from chancennetz.access.actions import open_release
+from chancennetz.access.constants import Facet, Role
 from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile
 from chancennetz.audit.models import AuditEntry
@@ -101,6 +103,7 @@ def test_the_team_lead_reads_but_does_not_write(client: Client, world: World) ->
     for name in ("contacts", "goals", "history", "participation", "team"):
         assert client.get(page(world, name)).status_code == 200, name
     for name in ("contact_new", "goal_new", "intake", "close", "enrol"):
+        assert client.get(page(world, name)).status_code == 404, name
         assert client.post(page(world, name), {}).status_code == 404, name
 
 
@@ -456,3 +459,37 @@ def test_searching_in_the_list(anna: Client, world: World) -> None:
 def test_system_actor_sees_all(world: World) -> None:
     with working_as(system_actor()):
         assert queries.case_of(world.file) == world.case
+
+
+def test_a_recipient_sees_what_was_released_and_no_name(client: Client, world: World) -> None:
+    contact = world.log(30, note="Über die Miete gesprochen.")
+    with working_as(world.actor):
+        goal = actions.add_goal(by=world.actor, file=world.file, title="Umziehen", life_area=LifeArea.HOME)
+        owner = world.person_ids[1]
+        actions.add_step(by=world.actor, goal=goal, title="Anrufen", owner_person_id=owner)
+        open_release(
+            by=world.actor,
+            file=world.file,
+            organisation=world.universe.organisations["unna"],
+            role=Role.COORDINATOR,
+            facets=[Facet.FRAME, Facet.PLAN, Facet.CONTACT],
+            starts_at=time.now(),
+            ends_at=time.now() + dt.timedelta(days=1),
+            basis_id=uuid.uuid4(),
+        )
+    sign_in(client, world, "cora")
+    for name in ("goals", "contacts", "participation", "history"):
+        text = client.get(page(world, name)).content.decode()
+        assert not any(word in text for word in ("Kaya", "Ayşe", "Murat", "Elif")), name
+    assert "Umziehen" in client.get(page(world, "goals")).content.decode()
+    text = client.get(page(world, "contact", contact.id)).content.decode()
+    assert "Über die Miete" in text
+    assert "Kaya" not in text
+    assert "Ayşe" not in text
+    assert world.file.number in client.get(reverse("casework:list")).content.decode()
+    for name in ("contact_new", "goal_new", "intake", "team", "notes", "plan_pdf", "close"):
+        assert client.get(page(world, name)).status_code == 404, name
+    read = AuditEntry.objects.filter(kind="read", role="coordinator")
+    assert read.exists()
+    persons = set(world.person_ids)
+    assert [row.action for row in read if persons & set(row.subject_ids)] == []

@@ -43,6 +43,11 @@ def key_of(wizard_id: uuid.UUID) -> str:
     return f"new-family:{wizard_id}"
 
 
+def draft_key(wizard_id: uuid.UUID, step: str) -> str:
+    """Return the name under which the browser keeps a step while it is being typed."""
+    return f"new-family:{wizard_id}:{step}"
+
+
 def load(actor: Actor, wizard_id: uuid.UUID, *, lock: bool = False) -> dict[str, Any] | None:
     """Return what was typed so far: {step: fields}, {"file": id} once opened; None when there is no such draft.
 

@@ -18,15 +18,25 @@ from chancennetz.casework.constants import CONTACTS_PER_PAGE, Medium
 from chancennetz.casework.models import ContactEntry, ContactPerson
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
+from chancennetz.people.models import Person
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ContactView:
-    """A contact as the log shows it: the record and the names of those who took part."""
+    """A contact as the log shows it: the record and those who took part. Names are opened when asked for only."""
 
     contact: ContactEntry
-    names: tuple[str, ...]
-    person_ids: tuple[uuid.UUID, ...]
+    persons: tuple[Person, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of those who took part."""
+        return tuple(person.full_name for person in self.persons)
+
+    @property
+    def person_ids(self) -> tuple[uuid.UUID, ...]:
+        """The ids of those who took part, in the same order."""
+        return tuple(person.pk for person in self.persons)
 
     @property
     def day(self) -> dt.date:
@@ -54,14 +64,7 @@ def _with_persons(contacts: Sequence[ContactEntry]) -> list[ContactView]:
     by_contact: dict[uuid.UUID, list[ContactPerson]] = defaultdict(list)
     for link in links:
         by_contact[link.contact_id].append(link)
-    return [
-        ContactView(
-            contact,
-            names=tuple(link.person.full_name for link in by_contact[contact.id]),
-            person_ids=tuple(link.person_id for link in by_contact[contact.id]),
-        )
-        for contact in contacts
-    ]
+    return [ContactView(contact, tuple(link.person for link in by_contact[contact.id])) for contact in contacts]
 
 
 def contacts_of(

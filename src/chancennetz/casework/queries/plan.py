@@ -59,17 +59,22 @@ class GoalView:
         return self.steps + tuple(step for part in self.sub_goals for step in part.steps)
 
 
-def owner_of(step: Step) -> str:
-    """Return who does a step, in words: a name where one is known, else the kind."""
+def owner_of(step: Step, *, names: bool = True) -> str:
+    """Return who does a step, in words: a name where one is known, else the kind.
+
+    Without `names` (the reader may not know who the family is) no person of the family is named.
+    """
     if step.owner_kind == StepOwner.COUNSELLOR and step.owner_user is not None:
         return step.owner_user.display_name
+    if not names:
+        return str(StepOwner(step.owner_kind).label)
     if step.owner_kind == StepOwner.FAMILY and step.owner_person is not None:
         return str(step.owner_person.given_name) or _("the family")
     return step.owner_name or str(StepOwner(step.owner_kind).label)
 
 
-def _view(step: Step, today: dt.date) -> StepView:
-    return StepView(step, owner_of(step), rules.is_overdue(step.due_on, step.done_on, today))
+def _view(step: Step, today: dt.date, *, names: bool) -> StepView:
+    return StepView(step, owner_of(step, names=names), rules.is_overdue(step.due_on, step.done_on, today))
 
 
 def _steps(found: QuerySet[Step]) -> list[Step]:
@@ -81,13 +86,16 @@ def _steps(found: QuerySet[Step]) -> list[Step]:
     return steps
 
 
-def goals_of(file: FamilyFile) -> list[GoalView]:
-    """Return the goals of a family with parts, steps and owners; four queries whatever their number."""
+def goals_of(file: FamilyFile, *, names: bool = True) -> list[GoalView]:
+    """Return the goals of a family with parts, steps and owners; four queries whatever their number.
+
+    Without `names` no person of the family is named (readers to whom the identity is not open).
+    """
     today = time.today()
     goals = list(Goal.objects.filter(file=file).order_by("position", "created_at"))
     parts = list(SubGoal.objects.filter(file=file).order_by("position", "created_at"))
     steps = _steps(Step.objects.filter(file=file).order_by("position", "created_at"))
-    views = [_view(step, today) for step in steps]
+    views = [_view(step, today, names=names) for step in steps]
     return [_goal_view(goal, parts, views) for goal in goals]
 
 
@@ -136,11 +144,11 @@ def _open_steps() -> QuerySet[Step]:
     return found
 
 
-def next_steps(file: FamilyFile, limit: int = 3) -> list[StepView]:
+def next_steps(file: FamilyFile, limit: int = 3, *, names: bool = True) -> list[StepView]:
     """Return the next steps of a family, earliest day first, those without a day last (two queries)."""
     today = time.today()
     found = _open_steps().filter(file=file).order_by(F("due_on").asc(nulls_last=True), "position", "created_at")
-    return [_view(step, today) for step in _steps(found[:limit])]
+    return [_view(step, today, names=names) for step in _steps(found[:limit])]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

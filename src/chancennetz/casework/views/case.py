@@ -127,7 +127,7 @@ def history_index(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
         rows.append((_("Intake and assessment"), versions.address(file_id, "case", case.id), case.version))
     rows += [
         (view.goal.title, versions.address(file_id, "goal", view.goal.id), view.goal.version)
-        for view in queries.goals_of(file)
+        for view in queries.goals_of(file, names=False)
     ]
     context = {"breadcrumb": common.crumbs(request, _("Earlier versions")), "rows": rows}
     return render(request, "casework/history_index.html", context)

@@ -69,7 +69,7 @@ def pick(request: CaseRequest) -> HttpResponse:
     return render(request, "casework/contact_pick.html", {"found": found, "q": text})
 
 
-@declare.in_file(Facet.CONTACT, write=Action.CREATE)
+@declare.in_file(Facet.CONTACT, read=Action.CREATE, write=Action.CREATE)
 def new(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
     """A new contact in under a minute."""
     file: FamilyFile = request.file
@@ -146,6 +146,9 @@ def edit(request: CaseRequest, file_id: uuid.UUID, contact_id: uuid.UUID) -> Htt
     view = common.or_404(queries.find_contact(file, contact_id))
     here = reverse("casework:contact", args=[file_id, contact_id])
     back = common.way_back(request, reverse("casework:contacts", args=[file_id]))
+    may_write = common.opens(request, Facet.CONTACT, Action.UPDATE)
+    if not may_write:
+        return _read_only(request, view, back)
     people = _with_former(common.people_choices(file), view)
     more: dict[str, Any] = {"people": people, "modules": _modules(file)}
     key = f"contact:{contact_id}"
@@ -168,11 +171,25 @@ def edit(request: CaseRequest, file_id: uuid.UUID, contact_id: uuid.UUID) -> Htt
         "view": view,
         "file": file,
         "back": back,
-        "may_write": common.opens(request, Facet.CONTACT, Action.UPDATE),
-        "areas": [LifeArea(topic).label for topic in view.contact.topics],
+        "may_write": may_write,
         **common.draft(key),
     }
     return common.show(request, "casework/contact.html", context, form)
+
+
+def _read_only(request: CaseRequest, view: queries.ContactView, back: str) -> HttpResponse:
+    """A contact for those who may read but not change it; persons are named where the identity is open."""
+    names_open = common.opens(request, Facet.IDENTITY)
+    context = {
+        "breadcrumb": common.crumbs(request, _("Contact")),
+        "view": view,
+        "file": request.file,
+        "back": back,
+        "may_write": False,
+        "names": ", ".join(view.names) if names_open else "",
+        "areas": [LifeArea(topic).label for topic in view.contact.topics],
+    }
+    return render(request, "casework/contact.html", context)
 
 
 def _with_former(people: list[tuple[uuid.UUID, str]], view: queries.ContactView) -> list[tuple[uuid.UUID, str]]:

@@ -39,7 +39,7 @@ def _crumbs(request: CaseRequest, last: str) -> list[Crumb]:
 def goals(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
     """All goals of a family with their steps as checklists."""
     file: FamilyFile = request.file
-    views = queries.goals_of(file)
+    views = queries.goals_of(file, names=common.opens(request, Facet.IDENTITY))
     context = {
         "breadcrumb": common.crumbs(request, _("Goals")),
         "file": file,

@@ -87,7 +87,11 @@ def _step(request: CaseRequest, step_id: uuid.UUID) -> Step:
 
 def _row(request: CaseRequest, file_id: uuid.UUID, step: Step) -> HttpResponse:
     """Answer htmx with the step's goal as it is now (progress included)."""
-    found = next(view for view in queries.goals_of(request.file) if view.goal.id == step.goal_id)
+    found = next(
+        view
+        for view in queries.goals_of(request.file, names=common.opens(request, Facet.IDENTITY))
+        if view.goal.id == step.goal_id
+    )
     context = {
         "view": found,
         "file": request.file,

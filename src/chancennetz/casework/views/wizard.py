@@ -30,6 +30,7 @@ from chancennetz.monitoring.models import Partner
 from chancennetz.people import queries as people_queries
 from chancennetz.people.constants import FileRole
 from chancennetz.people.models import Person
+from chancennetz.tasks.actions import forget_drafts
 from chancennetz.ui.parts import Crumb, Step
 
 _TITLES = {
@@ -123,6 +124,7 @@ def step(request: CaseRequest, wizard_id: uuid.UUID, step: str) -> HttpResponse:
     if request.method == "POST":
         state[step] = wizard.fields_of(request.POST)
         wizard.save(actor, wizard_id, state)
+        forget_drafts(by=actor, key=wizard.draft_key(wizard_id, step))
         if request.POST.get("go") == "back":
             return redirect(_before(wizard_id, step))
     if step == "persons":
@@ -156,6 +158,7 @@ def _persons(request: CaseRequest, actor: Actor, wizard_id: uuid.UUID, state: di
         "title": _TITLES["persons"](),
         "stepper": _stepper("persons"),
         "breadcrumb": _crumbs(),
+        **common.draft(wizard.draft_key(wizard_id, "persons")),
     }
     return render(request, "casework/new_persons.html", context, status=422 if sent else 200)
 
@@ -228,7 +231,7 @@ def _later_step(
         "title": _TITLES[name](),
         "stepper": _stepper(name),
         "breadcrumb": _crumbs(),
-        "step": name,
+        **common.draft(wizard.draft_key(wizard_id, name)),
         "order": " ".join(form.order if name == "home" else form.fields),
     }
     if name == "consent":
