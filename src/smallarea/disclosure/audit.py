@@ -89,9 +89,10 @@ def _costs(group: Ints) -> Floats:
 
 def _valid(graph: ReleaseGraph, witnesses: sp.csr_matrix, shown: Mask) -> list[tuple[Ints, Floats]]:
     """Those deviations that agree with everything published, as (variables, amounts)."""
-    residual = abs(graph.relations[graph.core] @ witnesses.T).max(axis=0)
-    largest = np.asarray(abs(witnesses).max(axis=1).todense()).ravel()
-    good = np.asarray(residual.todense()).ravel() <= TOLERANCE * np.maximum(largest, 1.0)
+    # Sums, not maxima: they are 0 where there is no relation or no witness.
+    residual = np.asarray(abs(graph.relations[graph.core] @ witnesses.T).sum(axis=0)).ravel()
+    moved = np.asarray(abs(witnesses).sum(axis=1)).ravel()
+    good = residual <= TOLERANCE * np.maximum(moved, 1.0)
     touched = witnesses[:, shown | graph.public]
     good &= np.asarray(abs(touched).sum(axis=1)).ravel() == 0
     room = graph.values - graph.floor

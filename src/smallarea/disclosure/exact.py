@@ -97,7 +97,6 @@ class _Attacker:
         # d @ z is the movement of the target for every z with A z = 0: the sign of HiGHS' duals does not matter here.
         falling = np.minimum(need, -dual * self.problem.room, where=dual < -1e-9, out=np.zeros(self.k))
         cut = np.where(dual > 1e-9, need, falling)
-        cut[target] = 0.0 if dual[target] == 0.0 else cut[target]
         return cut if float(cut @ y) < need - 1e-6 else None
 
 

@@ -19,7 +19,7 @@ from smallarea.disclosure.outfile import read_pattern, write_out
 from smallarea.disclosure.protect import Method, UnsafeRelease, protect
 from smallarea.disclosure.protected import ProtectedTable
 from smallarea.disclosure.publication import publish_pattern
-from smallarea.disclosure.register import ReleaseRegister
+from smallarea.disclosure.register import ReleaseRefused, ReleaseRegister
 from smallarea.disclosure.spec import ReleaseSpec, load_spec, read_rows
 from smallarea.errors import DefinitionError
 from smallarea.noise import cell_key_tables, design_ptable, inner_cell_keys, record_keys, round_tables
@@ -41,10 +41,28 @@ def run_protect(spec_file: Path, output: Path, report_file: Path | None, method:
     """Protect the release of a spec and write it; a refused release leaves the report only."""
     begin = time.perf_counter()
     spec = load_spec(spec_file)
-    rows = read_rows(spec)
+    rows = read_rows(spec, _registered_columns(spec))
     if method in ("cellkey", "round"):
         return _with_noise(spec, rows, output, report_file, method, begin)
-    return _with_suppression(spec, rows, output, report_file, "exact" if method == "exact" else "default", begin)
+    chosen: Method = "exact" if method == "exact" else "default"
+    try:
+        return _with_suppression(spec, rows, output, report_file, chosen, begin)
+    except ReleaseRefused as refused:
+        content = {"method": method, "refused": str(refused), "unsafe_cells": list(refused.cells[:MOST_LISTED])}
+        _write_report(report_file, content)
+        return Outcome(passed=False, message=f"Refused by the register: {refused}")
+
+
+def _registered_columns(spec: ReleaseSpec) -> list[str]:
+    """The label columns of all earlier releases of the population."""
+    if not spec.register:
+        return []
+    entries = _register(spec).entries(_required(spec, "register", spec.register, "population"))
+    return [c for entry in entries for table in entry.tables for hierarchy in table.dimensions for c in hierarchy]
+
+
+def _register(spec: ReleaseSpec) -> ReleaseRegister:
+    return ReleaseRegister(spec.file.parent / _required(spec, "register", spec.register, "folder"))
 
 
 def _with_suppression(
@@ -52,11 +70,14 @@ def _with_suppression(
 ) -> Outcome:
     register = joint = None
     if spec.register:
-        register = ReleaseRegister(spec.file.parent / _required(spec, "register", spec.register, "folder"))
+        register = _register(spec)
         population = _required(spec, "register", spec.register, "population")
-        joint = register.joint(
-            population, rows, spec.tables, spec.units, zeros_public=spec.zeros_public, links=spec.links
-        )
+        try:
+            joint = register.joint(
+                population, rows, spec.tables, spec.units, zeros_public=spec.zeros_public, links=spec.links
+            )
+        except ValueError as error:
+            raise DefinitionError(str(error), file=spec.file, cure="correct the tables or rules.") from error
         graph = spec.apply_rules(joint.graph, rows)
     else:
         graph = spec.graph(rows)

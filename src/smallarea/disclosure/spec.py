@@ -181,15 +181,17 @@ def _group_rule(section: Section) -> GroupRule:
     return rule
 
 
-def read_rows(spec: ReleaseSpec) -> Rows:
+def read_rows(spec: ReleaseSpec, further: Sequence[str] = ()) -> Rows:
     """Read the data of a spec, summed to inner cells unless a rule needs single contributions.
+
+    ``further`` label columns are read besides those of the spec (what earlier releases were made of).
 
     Raises `DataError` naming file, row and column for a missing column, an empty label, a label with ``/`` or ``*`` in
     it, a count that is no number, and a negative one.
     """
     holders = tuple(rule.holder for rule in spec.amount_rules if rule.holder)
     record = str(spec.noise.get("record", "") or spec.rounding.get("record", ""))
-    labels = tuple(dict.fromkeys((*spec.columns, *holders, *([record] if record else []))))
+    labels = tuple(dict.fromkeys((*spec.columns, *further, *holders, *([record] if record else []))))
     with connect() as connection:
         sums = [column for column in dict.fromkeys(spec.counts.values()) if column]
         source = scan(spec.data, text_columns=(*labels, *sums))

@@ -197,12 +197,43 @@ def test_a_missing_cell_is_named(folder: Path) -> None:
     assert "lacks the cell" in result.output
 
 
-def test_a_release_that_cannot_be_protected_is_refused(folder: Path) -> None:
-    (folder / "cells.csv").write_text("area,n\nA,1\nB,0\n")
+REGISTERED = """
+data = "cells.csv"
+count = "n"
+[[tables]]
+id = "t"
+dimensions = [["{area}"], ["age"]]
+[register]
+folder = "register"
+population = "county"
+release = "{name}"
+"""
+
+
+def test_a_registered_release_counts_for_the_next(folder: Path) -> None:
+    """Towns first, catchment areas later: the second release is protected together with the first."""
+    (folder / "spec.toml").write_text(REGISTERED.format(area="town", name="first"))
+    assert protect(folder).exit_code == 0
+    (folder / "spec.toml").write_text(REGISTERED.format(area="catchment", name="second"))
+    result = protect(folder)
+    assert result.exit_code == 0, result.output
+    again = protect(folder)
+    assert again.exit_code == 1
+    assert "registered already" in again.output
+    assert "registered already" in json.loads((folder / "report.json").read_text())["refused"]
+
+
+def test_a_release_that_gives_a_primary_cell_away_is_refused(folder: Path) -> None:
+    """The only other area is a public zero and the total stands in the link: nothing can hide the single person."""
+    (folder / "cells.csv").write_text("area,n,change\nA,1,1\nB,9,9\n")
     (folder / "spec.toml").write_text(
-        'data = "cells.csv"\ncount = "n"\n[[tables]]\nid = "t"\ndimensions = [["area"]]\n'
-        '[register]\nfolder = "register"\npopulation = "county"\nrelease = "first"\n'
+        'data = "cells.csv"\n[[units]]\nid = "stock"\ncount = "n"\n'
+        '[[units]]\nid = "rate"\ncount = "change"\nkind = "amount"\n'
+        '[[tables]]\nid = "t"\ndimensions = [["area"]]\nunit = "stock"\n'
+        "[[links]]\nstock = 1\n"
     )
-    assert protect(folder).exit_code == 0, "hiding area and total protects the single person"
-    (folder / "spec.toml").write_text((folder / "spec.toml").read_text().replace('"first"', '"second"'))
-    assert protect(folder).exit_code == 0, "the same tables once more open nothing"
+    result = protect(folder)
+    assert result.exit_code == 1
+    assert "t: A" in result.output
+    assert not (folder / "out.csv").exists()
+    assert json.loads((folder / "report.json").read_text())["unsafe_cells"] == ["t: A"]

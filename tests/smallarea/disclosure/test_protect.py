@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from tests.smallarea.disclosure import reference
 from tests.smallarea.disclosure.tables import (
     AGE,
     CATCHMENT,
@@ -114,6 +115,38 @@ def test_a_published_pattern_that_gives_everything_away_fails_the_audit() -> Non
     only_primary = audit(graph, graph.primary)
     assert only_primary.exact == only_primary.below_threshold == (variable_of(graph, "t", "s0"),)
     assert not only_primary.passed
+
+
+@pytest.mark.parametrize(
+    ("counts", "zeros_public", "hidden"),
+    [
+        ([2], True, 1),  # area and total are one cell
+        ([9], True, 0),
+        ([0, 0, 0], True, 0),
+        ([0, 0, 0], False, 0),
+        ([1, 1], True, 3),  # the total of 2 is primary as well
+        ([2, 0], True, 2),  # the total is the same two persons
+        ([1, 0, 0, 1], False, 3),
+    ],
+)
+def test_the_smallest_tables(counts: list[float], zeros_public: bool, hidden: int) -> None:
+    rows = grid({("area",): leaves("s", len(counts))}, counts)
+    graph = build_graph(rows, [TableSpec("t", (("area",),))], zeros_public=zeros_public)
+    for method in ("default", "exact"):
+        release = protect(graph, method=method)
+        assert release.report.passed
+        assert int(release.hidden.sum()) == hidden
+
+
+def test_labels_that_repeat_in_another_town_are_other_areas() -> None:
+    """Space 1 of town A and space 1 of town B are two areas; catchment L joins space 2 of A and space 1 of B."""
+    labels = {"town": ["A", "A", "B", "B"], "space": ["1", "2", "1", "2"], "catchment": ["K", "L", "L", "K"]}
+    rows = Rows({c: np.array(v) for c, v in labels.items()}, {"persons": np.array([1.0, 5, 6, 9])})
+    graph = build_graph(rows, [TableSpec("t", (("town", "space"),)), TableSpec("c", (("catchment",),))])
+    assert graph.values[variable_of(graph, "c", "L")] == 11
+    assert reference.attack(
+        rows, [table.spec for table in graph.tables], hidden_cells(graph, protect(graph).hidden), 3
+    ) == (set(), set(), set())
 
 
 @FAST
