@@ -67,6 +67,14 @@ def test_a_wrong_password_keeps_the_address(client: Client, universe: Universe) 
     answer = client.post("/account/login/", {"login": "anna@example.org", "password": "falsch"})
     assert 'value="anna@example.org"' in text(answer)
     assert client.get("/account/").status_code == 302
+    refused = AuditEntry.objects.get(kind="denied")
+    assert (refused.action, refused.object_id, refused.user_name) == ("access.sign_in", "", "")
+
+
+def test_signing_in_is_logged(client: Client, universe: Universe) -> None:
+    client.post("/account/login/", {"login": "anna@example.org", "password": PASSWORD})
+    entry = AuditEntry.objects.get(kind="sign_in")
+    assert (entry.user_id, entry.user_name) == (universe.users["anna"].pk, "Anna")
 
 
 def test_nobody_signs_up(client: Client) -> None:

@@ -145,7 +145,7 @@ FILE_RULES: tuple[FileRule, ...] = (
 
 #: Closed files are read, never changed; restricted ones (Art. 18 DSGVO) only by those who lead the case or the team.
 _CLOSED_ACTIONS = _LOOK | {Action.EXPORT}
-_RESTRICTED_RELATIONS = frozenset({_R.CASE_LEAD, _R.OWN_TEAM})
+RESTRICTED_RELATIONS = frozenset({_R.CASE_LEAD, _R.OWN_TEAM})
 
 _O = ObjectType
 _A = Action
@@ -233,7 +233,7 @@ def _state_allows(file: FileFacts, relation: RelationKind, action: Action) -> bo
     if file.state is FileState.CLOSED:
         return action in _CLOSED_ACTIONS
     if file.state is FileState.RESTRICTED:
-        return relation in _RESTRICTED_RELATIONS and action in _LOOK
+        return relation in RESTRICTED_RELATIONS and action in _LOOK
     return True
 
 

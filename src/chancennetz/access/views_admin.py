@@ -102,10 +102,10 @@ def _invite(request: HttpRequest, user: User) -> None:
         feedback.confirm(request, text, tone="warning")
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 @declare.on(ObjectType.USER, Action.READ)
 def user_detail(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
-    """One person: account and roles over time. POST gives a further role."""
+    """One person: account and roles over time."""
     user = _user(user_id)
     may_change = _may_change(request)
     memberships = directory.memberships_of(user)
