@@ -28,8 +28,10 @@ class SyntheticTables:
     periods: tuple[Period, ...]
 
 
-# Columns of the table persons: name, SQL over base columns i, quarter q (0, 1, ...), age and burden (0 to 1).
+# Columns: name and SQL over the row number i, the quarter q (0, 1, ...), age and burden (0 to 1) of the area; u(k)
+# is a number in [0, 1) fixed for the row, v(k) one that changes with the quarter.
 _PERSONS = {
+    "age": "age",
     "sex": "CASE WHEN u(1) < 0.505 THEN 'f' ELSE 'm' END",
     "migration_background": "u(2) < 0.15 + 0.35 * burden",
     "foreign": "u(2) < 0.06 + 0.18 * burden",
@@ -44,6 +46,60 @@ _PERSONS = {
     "sgb12_old_age": "age >= 66 AND u(9) < 0.02 + 0.08 * burden",
     "lone_parent": "age BETWEEN 18 AND 60 AND u(10) < 0.06",
     "in_day_care": "age BETWEEN 1 AND 6 AND u(11) < 0.35 + 0.05 * age",
+}
+_HOUSEHOLDS = {
+    "children": "CASE WHEN u(1) < 0.75 THEN 0 WHEN u(1) < 0.88 THEN 1 WHEN u(1) < 0.96 THEN 2 ELSE 3 END",
+    "lone_parent": "u(1) >= 0.75 AND u(2) < 0.15 + 0.15 * burden",
+}
+_MOVES = {"age": "age", "direction": "CASE WHEN u(1) < 0.52 THEN 'in' ELSE 'out' END"}
+_INTEGRATIONS = {
+    "person": "i // 2",
+    "month": "CAST(q * 3 + floor(v(2) * 3) AS INTEGER)",
+    "kind": "CASE WHEN u(3) < 0.5 THEN 'employment' WHEN u(3) < 0.6 THEN 'training'"
+    " WHEN u(3) < 0.65 THEN 'self_employment' ELSE 'minijob' END",
+    "publicly_funded": "u(4) < 0.1",
+    "lone_parent": "u(5) < 0.2",
+    "job_months_after": "CAST(floor(u(6) * 12) AS SMALLINT)",
+}
+_SCHOOL_ENTRY = {
+    "examined": "u(1) < 0.98",
+    "language_finding": "u(2) < 0.15 + 0.3 * burden",
+    "booklet": "u(3) < 0.92",
+    "u8_complete": "u(4) < 0.95",
+    "u9_complete": "u(5) < 0.93",
+}
+_GRADE4_LEAVERS = {"changes_to": "CASE WHEN u(1) < 0.45 - 0.2 * burden THEN 'gymnasium' ELSE 'other' END"}
+_EDUCATION_BENEFITS = {
+    "child": "i // 3",
+    "school_year": "q // 4",
+    "component": "['lunch', 'trips', 'learning', 'taking_part'][CAST(i % 4 AS INTEGER) + 1]",
+    "entitled": "TRUE",
+    "approved": "CAST(floor(u(1) * 3) AS SMALLINT)",
+}
+_PARTICIPATIONS = {
+    "weeks": "CAST(q * 10 + floor(u(1) * 10) AS INTEGER)",
+    "outcome": "CASE WHEN u(2) < 0.13 THEN 'employment' WHEN u(2) < 0.19 THEN 'training'"
+    " WHEN u(2) < 0.3 THEN 'extension' END",
+    "booked_hours": "CAST(floor(u(3) * 23 * (q + 1)) AS INTEGER)",
+    "planned_hours_to_date": "CAST(16 * (q + 1) AS INTEGER)",
+}
+_OFFERS = {"active": "v(1) < 0.9", "age_from": "CAST(floor(u(2) * 10) AS SMALLINT)", "age_to": "17"}
+
+# Stocks have a row per case and quarter, events a row per case: persons (x quarters) for one row, and the columns.
+_STOCKS = {
+    "persons": (1, _PERSONS),
+    "households": (2, _HOUSEHOLDS),
+    "benefit_households": (20, {"lone_parent": "u(1) < 0.25"}),
+    "participations": (400, _PARTICIPATIONS),
+    "offers": (500, _OFFERS),
+}
+_EVENTS = {
+    "moves": (40, _MOVES),
+    "integrations": (120, _INTEGRATIONS),
+    "school_entry": (400, _SCHOOL_ENTRY),
+    "grade4_leavers": (400, _GRADE4_LEAVERS),
+    "education_benefits": (60, _EDUCATION_BENEFITS),
+    "help_cases": (300, {"age": "age // 4"}),
 }
 
 
@@ -79,7 +135,7 @@ def write_tables(
         for name, sql in _table_sql(persons, quarters, leaves, seed).items():
             text = sql.replace("$leaves", f"[{names}]").replace("$periods", f"[{labels}]")
             connection.execute(f"COPY ({text}) TO {literal(str(target / f'{name}.parquet'))} (FORMAT parquet)")
-    sources = {name: Source(target / f"{name}.parquet") for name in _table_sql(1, 1, 1, 1)}
+    sources = {name: Source(target / f"{name}.parquet") for name in (*_STOCKS, *_EVENTS)}
     return SyntheticTables(sources, hierarchy, periods)
 
 
@@ -92,7 +148,7 @@ def _areas(municipalities: int, spaces: int) -> Hierarchy:
 
 
 def _table_sql(persons: int, quarters: int, leaves: int, seed: int) -> dict[str, str]:
-    """SQL per table. u(k) is a number in [0, 1) fixed for the row, v(k) one that changes with the quarter."""
+    """The query of every table; ``$leaves`` and ``$periods`` stand for the lists of labels."""
 
     def fill(text: str) -> str:
         for k in range(20, 0, -1):
@@ -100,92 +156,24 @@ def _table_sql(persons: int, quarters: int, leaves: int, seed: int) -> dict[str,
             text = text.replace(f"v({k})", f"(hash(i, q, {seed}, {k}) % 1000003 / 1000003.0)")
         return text
 
-    def base(rows: int, *, snapshot: bool = True) -> str:
-        when = f"range({quarters})" if snapshot else "range(1)"
-        quarter = "q" if snapshot else f"CAST(floor(u(19) * {quarters}) AS BIGINT)"
-        return fill(
+    def table(rows: int, columns: dict[str, str], when: str, quarter: str) -> str:
+        base = fill(
             f"SELECT i, {quarter} AS q, CAST(floor(u(20) * u(20) * {leaves}) AS BIGINT) AS leaf,"
             f" CAST(least(95, floor(u(18) * 90 + {quarter} / 4)) AS SMALLINT) AS age"
-            f" FROM range({rows}) people(i), {when} quarters(q)"
+            f" FROM range({max(1, rows)}) people(i), {when} quarters(q)"
+        )
+        burden = f"((leaf * 37) % {leaves}) / {leaves}.0"
+        chosen = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+        area = "CASE WHEN u(17) >= 0.002 THEN $leaves[leaf + 1] END AS area"
+        return fill(
+            f"SELECT {area}, $periods[q + 1] AS period, {chosen} FROM (SELECT *, {burden} AS burden FROM ({base}))"
         )
 
-    def table(rows: int, columns: dict[str, str], *, snapshot: bool = True) -> str:
-        chosen = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
-        burden = f"((leaf * 37) % {leaves}) / {leaves}.0"
-        rows_sql = f"(SELECT *, {burden} AS burden FROM ({base(rows, snapshot=snapshot)}))"
-        area = "CASE WHEN u(17) >= 0.002 THEN $leaves[leaf + 1] END AS area"
-        return fill(f"SELECT {area}, $periods[q + 1] AS period, {chosen} FROM {rows_sql}")
-
-    month = "CAST(q * 3 + floor(v(2) * 3) AS INTEGER)"
-    yearly = max(1, persons * quarters // 400)
-    return {
-        "persons": table(persons, {"age": "age", **_PERSONS}),
-        "households": table(
-            max(1, persons // 2),
-            {
-                "children": "CASE WHEN u(1) < 0.75 THEN 0 WHEN u(1) < 0.88 THEN 1 WHEN u(1) < 0.96 THEN 2 ELSE 3 END",
-                "lone_parent": "u(1) >= 0.75 AND u(2) < 0.15 + 0.15 * burden",
-            },
-        ),
-        "benefit_households": table(max(1, persons // 20), {"lone_parent": "u(1) < 0.25"}),
-        "moves": table(
-            max(1, persons * quarters // 40),
-            {"age": "age", "direction": "CASE WHEN u(1) < 0.52 THEN 'in' ELSE 'out' END"},
-            snapshot=False,
-        ),
-        "integrations": table(
-            max(1, persons * quarters // 120),
-            {
-                "person": "i // 2",
-                "month": month,
-                "kind": "CASE WHEN u(3) < 0.5 THEN 'employment' WHEN u(3) < 0.6 THEN 'training'"
-                " WHEN u(3) < 0.65 THEN 'self_employment' ELSE 'minijob' END",
-                "publicly_funded": "u(4) < 0.1",
-                "lone_parent": "u(5) < 0.2",
-                "job_months_after": "CAST(floor(u(6) * 12) AS SMALLINT)",
-            },
-            snapshot=False,
-        ),
-        "school_entry": table(
-            yearly,
-            {
-                "examined": "u(1) < 0.98",
-                "language_finding": "u(2) < 0.15 + 0.3 * burden",
-                "booklet": "u(3) < 0.92",
-                "u8_complete": "u(4) < 0.95",
-                "u9_complete": "u(5) < 0.93",
-            },
-            snapshot=False,
-        ),
-        "grade4_leavers": table(
-            yearly,
-            {"changes_to": "CASE WHEN u(1) < 0.45 - 0.2 * burden THEN 'gymnasium' ELSE 'other' END"},
-            snapshot=False,
-        ),
-        "education_benefits": table(
-            max(1, persons * quarters // 60),
-            {
-                "child": "i // 3",
-                "school_year": "q // 4",
-                "component": "['lunch', 'trips', 'learning', 'taking_part'][CAST(i % 4 AS INTEGER) + 1]",
-                "entitled": "TRUE",
-                "approved": "CAST(floor(u(1) * 3) AS SMALLINT)",
-            },
-            snapshot=False,
-        ),
-        "help_cases": table(max(1, persons * quarters // 300), {"age": "age // 4"}, snapshot=False),
-        "participations": table(
-            max(1, persons // 400),
-            {
-                "weeks": "CAST(q * 10 + floor(u(1) * 10) AS INTEGER)",
-                "outcome": "CASE WHEN u(2) < 0.13 THEN 'employment' WHEN u(2) < 0.19 THEN 'training'"
-                " WHEN u(2) < 0.3 THEN 'extension' END",
-                "booked_hours": "CAST(floor(u(3) * 23 * (q + 1)) AS INTEGER)",
-                "planned_hours_to_date": "CAST(16 * (q + 1) AS INTEGER)",
-            },
-        ),
-        "offers": table(
-            max(1, persons // 500),
-            {"active": "v(1) < 0.9", "age_from": "CAST(floor(u(2) * 10) AS SMALLINT)", "age_to": "17"},
-        ),
+    drawn = f"CAST(floor(u(19) * {quarters}) AS BIGINT)"
+    stocks = {
+        name: table(persons // per, columns, f"range({quarters})", "q") for name, (per, columns) in _STOCKS.items()
     }
+    events = {
+        name: table(persons * quarters // per, columns, "range(1)", drawn) for name, (per, columns) in _EVENTS.items()
+    }
+    return stocks | events
