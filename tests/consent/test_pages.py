@@ -179,6 +179,8 @@ def test_the_empty_sheet_says_what_the_law_asks_for(universe: Universe, family: 
     for needed in ("Emre Yılmaz", "freiwillig", "anders überlegen", "Unterschrift: Aylin Yılmaz", "Gesundheit"):
         assert needed in text
     assert "Unterschrift: Emre" not in text
+    if not large:
+        assert len(pypdfium2.PdfDocument(io.BytesIO(answer.content))) <= 2
     with working_as(universe.actor("dora")):
         assert AuditEntry.objects.filter(action="consent.print", kind="export").count() == 1
 
