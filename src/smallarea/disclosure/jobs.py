@@ -15,7 +15,7 @@ import numpy as np
 from smallarea.disclosure.audit import AuditReport, audit
 from smallarea.disclosure.build import Rows
 from smallarea.disclosure.graph import ReleaseGraph
-from smallarea.disclosure.outfile import read_pattern, write_out
+from smallarea.disclosure.outfile import read_pattern, read_previous, write_out
 from smallarea.disclosure.protect import Method, UnsafeRelease, protect
 from smallarea.disclosure.protected import ProtectedTable
 from smallarea.disclosure.publication import publish_pattern
@@ -83,7 +83,7 @@ def _with_suppression(
         graph = spec.graph(rows)
     previous = None if joint is None else joint.hidden_before
     if spec.previous is not None:
-        earlier = read_pattern(spec.previous, graph, check_values=False)
+        earlier = read_previous(spec.previous, graph)
         previous = earlier if previous is None else previous | earlier
     try:
         release = protect(graph, method=method, previous=previous, seconds=spec.seconds)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from smallarea.disclosure.graph import Mask, ReleaseGraph, TableSpec
-from smallarea.disclosure.protected import Key, ProtectedTable, Value
+from smallarea.disclosure.protected import ProtectedTable, Value
 from smallarea.errors import DataError
 from smallarea.tables import Table, read_table
 
@@ -59,16 +59,16 @@ def _text(value: Value) -> str:
     return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
-def read_pattern(path: str | Path, graph: ReleaseGraph, *, check_values: bool = True) -> Mask:
+def read_pattern(path: str | Path, graph: ReleaseGraph) -> Mask:
     """The suppressed variables (n) of a file in the format of `write_out`, made by anyone.
 
     A variable published in one place is published, wherever else it is suppressed. Raises `DataError` with row and
     column for a cell that is not in the release, that stands twice or is missing, a status that is not known, a value
-    beside "suppressed", and (with ``check_values``) a value that is not the data's.
+    beside "suppressed", and a value that is not the data's.
     """
     table = read_table(path)
     shown = np.zeros(graph.size, dtype=bool)
-    listed = {spec.id: np.zeros(spec_cells, dtype=bool) for spec, spec_cells in _cells(graph)}
+    listed = {t.spec.id: np.zeros(t.cells.size, dtype=bool) for t in graph.tables}
     places = {t.spec.id: {t.labels(at): at for at in range(t.cells.size)} for t in graph.tables}
     variables = {t.spec.id: t.cells.ravel() for t in graph.tables}
     columns = dimension_columns([t.spec for t in graph.tables])
@@ -78,19 +78,18 @@ def read_pattern(path: str | Path, graph: ReleaseGraph, *, check_values: bool = 
         name = texts["table"][i]
         if name not in places:
             raise _error(table, line, "table", f"'{name}' is not a table of the spec.", "use the ids of [[tables]].")
-        key: Key = tuple(labels[column][i] for column in columns[name])
-        at = places[name].get(tuple(map(str, key)))
+        key = tuple(labels[column][i] for column in columns[name])
+        at = places[name].get(key)
         if at is None:
-            text = " | ".join(map(str, key))
-            raise _error(table, line, columns[name][0], f"there is no cell {text}.", "write the labels of the data.")
+            message = f"there is no cell {' | '.join(key)}."
+            raise _error(table, line, columns[name][0], message, "write the labels of the data.")
         if listed[name][at]:
             raise _error(table, line, "table", "this cell stands twice.", "keep one of the rows.")
         listed[name][at] = True
         variable = int(variables[name][at])
         if _is_published(table, line, texts["status"][i], texts["value"][i]):
             shown[variable] = True
-            if check_values:
-                _compare(table, line, texts["value"][i], float(graph.values[variable]))
+            _compare(table, line, texts["value"][i], float(graph.values[variable]))
     for name, seen in listed.items():
         if not seen.all():
             missing = next(key for key, at in places[name].items() if not seen[at])
@@ -102,8 +101,21 @@ def read_pattern(path: str | Path, graph: ReleaseGraph, *, check_values: bool = 
     return ~shown & ~graph.latent
 
 
-def _cells(graph: ReleaseGraph) -> list[tuple[TableSpec, int]]:
-    return [(table.spec, table.cells.size) for table in graph.tables]
+def read_previous(path: str | Path, graph: ReleaseGraph) -> Mask:
+    """The variables (n) that an earlier release suppressed; its cells that are not in this release do not matter."""
+    table = read_table(path)
+    names, states = table.texts("table"), table.texts("status")
+    hidden = np.zeros(graph.size, dtype=bool)
+    columns = dimension_columns([t.spec for t in graph.tables])
+    for own in graph.tables:
+        if not set(columns[own.spec.id]) <= set(table.header):
+            continue
+        keys = zip(*(table.texts(column) for column in columns[own.spec.id]), strict=True)
+        rows = zip(keys, names, states, strict=True)
+        suppressed = {key for key, name, state in rows if name == own.spec.id and state == SUPPRESSED}
+        variables = own.cells.ravel()
+        hidden[[int(variables[at]) for at in range(variables.size) if own.labels(at) in suppressed]] = True
+    return hidden
 
 
 def _error(table: Table, line: int, column: str, message: str, cure: str) -> DataError:

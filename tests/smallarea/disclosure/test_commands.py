@@ -197,6 +197,17 @@ def test_a_missing_cell_is_named(folder: Path) -> None:
     assert "lacks the cell" in result.output
 
 
+def test_the_previous_release_may_have_had_other_areas(folder: Path) -> None:
+    protect(folder)
+    before = {tuple(row.values())[:3] for row in rows_of(folder) if row["status"] == "suppressed"}
+    (folder / "out.csv").rename(folder / "before.csv")
+    (folder / "cells.csv").write_text(CELLS + "U,s4,B,young,30\nU,s4,B,old,31\n")
+    (folder / "spec.toml").write_text('previous = "before.csv"\n' + SPEC)
+    assert protect(folder).exit_code == 0
+    after = {tuple(row.values())[:3] for row in rows_of(folder) if row["status"] == "suppressed"}
+    assert after == before
+
+
 REGISTERED = """
 data = "cells.csv"
 count = "n"
