@@ -149,6 +149,9 @@ def test_faulty_files_are_refused(tmp_path):
     bad.write_text("old,new,weight\na,x,0.7\na,y,0.6\n")
     with pytest.raises(DataError, match="add up to more than 1"):
         read_crosswalk(bad)
+    bad.write_text("old,new,weight\na,x,0.3\na,x,0.3\n")
+    with pytest.raises(DataError, match=r"row 3.*'a', 'x' stands there twice"):
+        read_crosswalk(bad)
     feature = {"type": "Feature", "properties": {"id": 5978004}, "geometry": None}
     path = tmp_path / "areas.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))

@@ -95,7 +95,7 @@ class Crosswalk:
 def read_crosswalk(path: str | Path) -> Crosswalk:
     """Read a crosswalk from CSV with the columns old, new, weight and optionally method.
 
-    Raises `DataError` for a weight outside 0 to 1 or a sum above 1.
+    Raises `DataError` for a weight outside 0 to 1, a pair that occurs twice, or a sum above 1.
     """
     table = read_table(path)
     weights: dict[str, dict[str, float]] = defaultdict(dict)
@@ -113,6 +113,14 @@ def read_crosswalk(path: str | Path) -> Crosswalk:
         if not 0 <= weight <= 1 + 1e-9:
             raise DataError(
                 f"the weight {weight} is not between 0 and 1.", file=path, row=line, column="weight", cure="correct it."
+            )
+        if new in weights[old]:
+            raise DataError(
+                f"the pair '{old}', '{new}' stands there twice.",
+                file=path,
+                row=line,
+                column="old",
+                cure="keep one row.",
             )
         weights[old][new] = float(weight)
         method[old] = how

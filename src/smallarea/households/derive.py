@@ -220,7 +220,8 @@ def _join_best_parent(address: _Address, child: Resident, candidates: Sequence[R
     """Join with the best candidate; when two cores fit equally well, with none."""
 
     def rank(parent: Resident) -> tuple[bool, bool]:
-        return (bool(child.former) and parent.former == child.former, parent.move_in == child.move_in)
+        same_origin = bool(child.former) and parent.former == child.former
+        return (same_origin, bool(child.move_in) and parent.move_in == child.move_in)
 
     if not candidates:
         return
