@@ -28,6 +28,7 @@ from tests.universe import missing_id
 
 #: Every page of a family by name; `{}` stands for the id of the file.
 FILE_PAGES = [
+    "case",
     "contacts",
     "contact_new",
     "goals",
@@ -100,7 +101,7 @@ def test_for_everybody_else_the_family_does_not_exist(client: Client, world: Wor
 
 def test_the_team_lead_reads_but_does_not_write(client: Client, world: World) -> None:
     sign_in(client, world, "tina")
-    for name in ("contacts", "goals", "history", "participation", "team"):
+    for name in ("case", "contacts", "goals", "history", "participation", "team"):
         assert client.get(page(world, name)).status_code == 200, name
     for name in ("contact_new", "goal_new", "intake", "close", "enrol"):
         assert client.get(page(world, name)).status_code == 404, name
@@ -478,7 +479,7 @@ def test_a_recipient_sees_what_was_released_and_no_name(client: Client, world: W
             basis_id=uuid.uuid4(),
         )
     sign_in(client, world, "cora")
-    for name in ("goals", "contacts", "participation", "history"):
+    for name in ("case", "goals", "contacts", "participation", "history"):
         text = client.get(page(world, name)).content.decode()
         assert not any(word in text for word in ("Kaya", "Ayşe", "Murat", "Elif")), name
     assert "Umziehen" in client.get(page(world, "goals")).content.decode()

@@ -83,7 +83,7 @@ def test_pages_of_a_family_stay_within_their_budget(
     counts: dict[str, list[int]] = {}
     for contacts, goals in ((2, 1), (1000, 40)):
         fill(world, contacts, goals)
-        for name in ("contacts", "contact_new", "goals", "participation", "team", "history", "intake", "notes"):
+        for name in ("case", "contacts", "contact_new", "goals", "participation", "team", "history", "intake", "notes"):
             client.get(reverse(f"casework:{name}", args=[world.file.id]))
             with django_assert_max_num_queries(DETAIL_BUDGET) as captured:
                 assert client.get(reverse(f"casework:{name}", args=[world.file.id])).status_code == 200

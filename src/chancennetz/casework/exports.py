@@ -62,13 +62,17 @@ def plan_data(file: FamilyFile) -> dict[str, Any]:
 
 
 def _contacts(file: FamilyFile) -> list[list[str]]:
+    """Return who can be called: name, and below it what for, where, and the number."""
+    organisation = file.organisation
     found = []
     for relation in team_of(file.pk):
-        label = _("your counsellor") if relation.kind == RelationKind.CASE_LEAD else relation.get_kind_display()
-        user = relation.user
-        if user is not None:
-            found.append([user.display_name, f"{label}\n{user.phone}".strip()])
-    found.append([str(file.organisation), ""])
+        if relation.user is None:
+            continue
+        is_lead = relation.kind == RelationKind.CASE_LEAD
+        label = _("your counsellor") if is_lead else str(relation.get_kind_display())
+        phone = relation.user.phone or organisation.phone
+        lines = [label, str(organisation), _("Phone: %(number)s") % {"number": phone} if phone else ""]
+        found.append([relation.user.display_name, "\n".join(line for line in lines if line)])
     return found
 
 

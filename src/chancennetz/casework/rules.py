@@ -11,7 +11,7 @@ import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from chancennetz.casework.constants import (
     CLOSED_GOALS,
@@ -63,12 +63,16 @@ def phase(facts: CaseFacts, today: dt.date) -> Phase:
     return next((reached for reached, fulfilled in requirements if not fulfilled), Phase.MONITORING)
 
 
-def phase_line(current: Phase) -> list[tuple[Phase, str]]:
+PlaceInLine = Literal["done", "current", "todo"]
+
+
+def phase_line(current: Phase) -> list[tuple[Phase, PlaceInLine]]:
     """Return all phases in order with "done", "current" or "todo"."""
     order = list(Phase)
     place = order.index(current)
-    states = ["done" if index < place else "current" if index == place else "todo" for index in range(len(order))]
-    return list(zip(order, states, strict=True))
+    return [
+        (one, "done" if index < place else "current" if index == place else "todo") for index, one in enumerate(order)
+    ]
 
 
 # --- hours and counts ----------------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ urlpatterns = [
     path(_FILE + "steps/<uuid:step_id>/reopen/", plan_changes.step_reopen, name="step_reopen"),
     path(_FILE + "steps/<uuid:step_id>/move/", plan_changes.step_move, name="step_move"),
     path(_FILE + "steps/<uuid:step_id>/remove/", plan_changes.step_remove, name="step_remove"),
+    path(_FILE, case.overview, name="case"),
     path(_FILE + "intake/", case.intake, name="intake"),
     path(_FILE + "assessment/", case.assessment, name="assessment"),
     path(_FILE + "close/", case.close, name="close"),

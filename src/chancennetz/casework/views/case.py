@@ -19,10 +19,12 @@ from chancennetz.casework import actions, queries
 from chancennetz.casework.constants import CaseType, Channel, ExitReason
 from chancennetz.casework.forms.cases import AssessmentForm, CloseForm, IntakeForm
 from chancennetz.casework.models import Case
+from chancennetz.casework.rules import phase_line
 from chancennetz.casework.views import common, versions
 from chancennetz.casework.views.request import CaseRequest
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
+from chancennetz.ui import parts
 from chancennetz.ui.parts import Crumb
 
 _INTAKE = ("channel", "channel_place", "first_contact_on", "concern", "case_type")
@@ -73,6 +75,49 @@ def _edit(
         draft_key=key,
         breadcrumb=common.crumbs(request, texts["title"]),
     )
+
+
+@declare.in_file(Facet.FRAME)
+def overview(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+    """The case at a glance: how it began, the assessment, and the way to everything else about it."""
+    file = request.file
+    row = queries.case_of(file)
+    sees_intake = common.opens(request, Facet.INTAKE) and row is not None
+    links = [
+        (_("Participation and hours"), "participation", "clock", common.opens(request, Facet.CONTACT)),
+        (_("Team"), "team", "users", common.opens(request, Facet.TEAM)),
+        (_("Entrusted notes"), "notes", "lock", common.opens(request, Facet.ENTRUSTED)),
+        (_("Earlier versions"), "history", "history", common.opens(request, Facet.PLAN)),
+        (_("End the case"), "close", "check", row is not None and common.opens(request, Facet.FRAME, Action.END)),
+    ]
+    context = {
+        "breadcrumb": common.crumbs(request, _("Case")),
+        "file": file,
+        "phases": [parts.Step(one.label, state) for one, state in phase_line(queries.phase_of(file))],
+        "case": row if sees_intake else None,
+        "intake": _intake_pairs(row) if sees_intake and row is not None else [],
+        "may_write": row is not None and common.opens(request, Facet.INTAKE, Action.UPDATE),
+        "links": [
+            (label, reverse(f"casework:{name}", args=[file_id]), icon) for label, name, icon, may in links if may
+        ],
+    }
+    return render(request, "casework/case.html", context)
+
+
+def _intake_pairs(row: Case) -> list[tuple[str, str]]:
+    began = " · ".join(part for part in (_words(row.channel), row.channel_place) if part)
+    reason = str(ExitReason(row.exit_reason).label) if row.exit_reason in ExitReason.values else row.exit_reason
+    ended = f"{_words(row.exit_on)} · {reason}".strip(" ·")
+    found = [
+        (
+            _("How did contact come about?"),
+            " · ".join(part for part in (_words(row.channel), row.channel_place) if part),
+        ),
+        (_("First contact on"), _words(row.first_contact_on)),
+        (_("Concern"), row.concern),
+        (_("Mainly about"), _words(row.case_type)),
+    ]
+    return [*found, (_("Last day"), ended)] if row.exit_on else found
 
 
 @declare.in_file(Facet.INTAKE, read=Action.UPDATE)
