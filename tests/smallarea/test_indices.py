@@ -187,6 +187,17 @@ def test_a_definition_may_require_complete_shares():
         index("area,a,b\nx,1,6\ny,2,\nz,3,2\nw,4,1\n", require_complete=True)
 
 
+def test_a_column_that_is_population_and_denominator_is_written_once():
+    result = index(
+        "area,n,a,b\nx,400,1,6\ny,500,2,4\nz,600,3,2\n",
+        indicators=[{"column": "a", "denominator": "n"}, {"column": "b", "denominator": "n"}],
+        population_column="n",
+        min_population=300,
+    )
+    assert result.header(full=True) == ["area", "z_a", "z_b", "sum", "index", "class", "a", "b", "n", "reason"]
+    assert result.rows(full=True)[0][-4:] == [1, 6, 400, ""]
+
+
 def test_without_breaks_there_is_no_class():
     assert index("area,a,b\nx,1,6\ny,2,4\nz,3,2\n").classes == ("", "", "")
 

@@ -52,14 +52,18 @@ class IndexResult:
         counts = Counter(self.classes)
         return {label: counts[label] for label in self.definition.labels}
 
+    @property
+    def _raw(self) -> dict[str, Floats]:
+        """Shares, denominators and population by column name, each column once."""
+        raw = {**self.shares, **self.denominators}
+        return raw if self.population is None else {**raw, self.definition.population_column: self.population}
+
     def header(self, *, full: bool = False) -> list[str]:
         """Column names of `rows`."""
         names = [self.definition.area_column, *(f"z_{column}" for column in self.z), "sum", "index", "class"]
         if full:
             names += [f"dimension_{name}" for name in self.dimensions]
-            names += [*self.shares, *self.denominators]
-            names += [self.definition.population_column] if self.population is not None else []
-            names.append("reason")
+            names += [*self._raw, "reason"]
         return names
 
     def rows(self, *, full: bool = False) -> list[list[object]]:
@@ -73,9 +77,7 @@ class IndexResult:
         ]
         if full:
             columns += [_cells(values) for values in self.dimensions.values()]
-            columns += [_cells(values) for values in (*self.shares.values(), *self.denominators.values())]
-            columns += [_cells(self.population)] if self.population is not None else []
-            columns.append(self.reasons)
+            columns += [*(_cells(values) for values in self._raw.values()), self.reasons]
         return [list(row) for row in zip(*columns, strict=True)]
 
 
@@ -92,8 +94,9 @@ def compute_index_file(definition: IndexDefinition, path: str | Path) -> IndexRe
 def compute_index(definition: IndexDefinition, table: Table) -> IndexResult:
     """Compute an index over a table with one row per area.
 
-    Raises `DataError` for a missing column, a cell that is no number, a doubled area, an excluded
-    area the table does not know, or fewer areas than ``minimum_areas``.
+    Raises `DataError` for a missing column, a cell that is no number, a doubled area, fewer areas than
+    ``minimum_areas``, or (``require_complete``) a gap. An excluded area that the table does not have
+    is a warning.
     """
     areas = table.keys(definition.area_column)
     shares = {c.column: table.numbers(c.column) for c in definition.components}
