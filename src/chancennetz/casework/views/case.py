@@ -109,10 +109,7 @@ def _intake_pairs(row: Case) -> list[tuple[str, str]]:
     reason = str(ExitReason(row.exit_reason).label) if row.exit_reason in ExitReason.values else row.exit_reason
     ended = f"{_words(row.exit_on)} · {reason}".strip(" ·")
     found = [
-        (
-            _("How did contact come about?"),
-            " · ".join(part for part in (_words(row.channel), row.channel_place) if part),
-        ),
+        (_("How did contact come about?"), began),
         (_("First contact on"), _words(row.first_contact_on)),
         (_("Concern"), row.concern),
         (_("Mainly about"), _words(row.case_type)),
