@@ -190,7 +190,7 @@ def test_a_definition_may_require_complete_shares():
 def test_a_column_that_is_population_and_denominator_is_written_once():
     result = index(
         "area,n,a,b\nx,400,1,6\ny,500,2,4\nz,600,3,2\n",
-        indicators=[{"column": "a", "denominator": "n"}, {"column": "b", "denominator": "n"}],
+        indicators=[{"column": "a", "denominator": "n"}, {"column": "b", "denominator": "n", "polarity": -1}],
         population_column="n",
         min_population=300,
     )
