@@ -232,6 +232,14 @@ def test_zip_equals_folder(tmp_path):
             "runs backwards in time",
         ),
         ("trips", "route_id,service_id,trip_id\nq,s,t1\n", "there is no route 'q'"),
+        (
+            "stop_times",
+            (
+                "trip_id,stop_sequence,stop_id,start_pickup_drop_off_window,end_pickup_drop_off_window\n"
+                "t1,1,a,08:00:00,noon\n"
+            ),
+            "the window of trip 't1' has the time 'noon'",
+        ),
     ],
 )
 def test_a_faulty_feed_is_refused(tmp_path, name, text, fault):

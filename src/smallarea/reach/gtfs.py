@@ -133,12 +133,13 @@ def load_timetable(path: str | Path, day: dt.date, *, walk: WalkRules | None = N
 
 
 def _stops(feed: _Feed) -> tuple[Stop, ...]:
-    """Stops and stations; entrances, generic nodes and stops without a place are left out."""
+    """Stops and stations; entrances, generic nodes and boarding areas without a place are left out."""
     found = []
     parent: dict[str, str] = {}
     for line, row in feed.rows("stops.txt"):
         parent[row["stop_id"]] = row.get("parent_station", "")
-        if row.get("location_type", "") in {"2", "3"}:
+        kind = row.get("location_type", "")
+        if kind in {"2", "3"} or (kind == "4" and not row["stop_lat"]):
             continue
         try:
             latitude, longitude = float(row["stop_lat"]), float(row["stop_lon"])
@@ -327,9 +328,21 @@ def _on_demand(feed: _Feed, trips: _Trips, services: set[str]) -> Iterator[OnDem
                 trip=trip,
                 route=trips.route[trip],
                 stops=tuple(groups.get(place, [place])),
-                start=seconds(start),
-                end=seconds(end),
+                start=_window(feed, trip, start),
+                end=_window(feed, trip, end),
                 message=rule.get("message", ""),
                 phone=rule.get("phone_number", ""),
                 notice_minutes=int(notice) if notice.isdigit() else 0,
             )
+
+
+def _window(feed: _Feed, trip: str, text: str) -> int:
+    try:
+        return seconds(text)
+    except ValueError:
+        raise DataError(
+            f"the window of trip '{trip}' has the time '{text}'.",
+            file=f"{feed.path.name}/stop_times.txt",
+            column="start_pickup_drop_off_window",
+            cure="give both ends of the window as 08:00:00.",
+        ) from None
