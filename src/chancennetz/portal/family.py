@@ -10,7 +10,7 @@ from chancennetz.access.constants import Action, Facet
 from chancennetz.access.models import FamilyFile, Relation
 from chancennetz.access.queries import team_of
 from chancennetz.access.rules import FileFacts, opened_facets
-from chancennetz.casework.constants import Phase
+from chancennetz.casework.constants import TIMELINE_FACETS, Phase
 from chancennetz.casework.queries.cases import phase_of
 from chancennetz.casework.queries.hours import hours_of
 from chancennetz.casework.queries.plan import StepView, next_steps
@@ -57,6 +57,8 @@ def family_page(
     exports = opened_facets(actor, facts, now, Action.EXPORT)
     crypto.preload_keys([file.pk])
     people = people_in_file(file) if Facet.IDENTITY in sees else None
+    names = Facet.IDENTITY in sees
+    shown = [kind for kind, facet in TIMELINE_FACETS.items() if facet in sees and (kinds is None or kind in kinds)]
     history = {Facet.CONTACT, Facet.PLAN} <= sees
     return FamilyPage(
         people=people,
@@ -65,9 +67,9 @@ def family_page(
         hours=hours_of(file) if Facet.CONTACT in sees else None,
         team=team_of(file.pk) if Facet.TEAM in sees else None,
         declarations=declarations_of(file) if Facet.CONSENT in sees else None,
-        steps=next_steps(file, SHOWN_STEPS) if Facet.PLAN in sees else None,
+        steps=next_steps(file, SHOWN_STEPS, names=names) if Facet.PLAN in sees else None,
         appointments=next_appointments(file.pk) if Facet.TASK in sees else None,
-        timeline=timeline(file, *([kinds] if kinds else []), page=page) if history else None,
+        timeline=timeline(file, shown, page, names=names) if history else None,
         may={
             "plan": Facet.PLAN in sees,
             "contacts": Facet.CONTACT in sees,

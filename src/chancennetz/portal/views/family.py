@@ -28,6 +28,7 @@ def tabs(file_id: uuid.UUID, family: FamilyPage) -> list[parts.Tab]:
         (_("Overview"), "portal:family", True),
         (_("Goals"), "casework:goals", family.may["plan"]),
         (_("Contacts"), "casework:contacts", family.may["contacts"]),
+        (_("Case"), "casework:case", True),
         (_("Consents"), "consent:list", family.may["consents"]),
         (_("Documents"), "documents:list", family.may["documents"]),
         (_("History"), "portal:readers", family.may["readers"]),
