@@ -40,14 +40,18 @@ class Link:
 
 @dataclass
 class _Grid:
-    """A table while it is built: its axes, the family of each axis, figures and variable numbers by cell."""
+    """A table while it is built: its axes, the family of each axis, figures by cell.
+
+    ``sets`` numbers the group behind the nodes of each family, ``keys`` that behind each cell; ``cells`` are variables.
+    """
 
     spec: TableSpec
     unit: int
     axes: list[Axis]
     family_of: list[int]
     figures: Floats
-    keys: Ints
+    sets: dict[int, Ints] = field(default_factory=dict)
+    keys: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     cells: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
@@ -72,33 +76,22 @@ def build_graph(
     keys = _Keys(families)
     order = {unit.id: i for i, unit in enumerate(units)}
     grids = [_grid(rows, spec, order[spec.unit], families, keys) for spec in tables]
-    size = 0
+    for grid in grids:
+        keys.combine(grid)
     relations = _Relations()
-    pieces: list[tuple[Floats, Ints, Ints]] = []  # figures, unit, key of each block of variables
-    latent_blocks: list[tuple[int, int]] = []
-    for unit in sorted({grid.unit for grid in grids}):
-        own = [grid for grid in grids if grid.unit == unit]
-        start = size
-        found, first, inverse = np.unique(
-            np.concatenate([grid.keys.ravel() for grid in own]), return_index=True, return_inverse=True
-        )
-        figures = np.concatenate([grid.figures.ravel() for grid in own])[first]
-        cuts = np.cumsum([grid.keys.size for grid in own])[:-1]
-        for grid, part in zip(own, np.split(inverse.ravel() + start, cuts), strict=True):
-            grid.cells = part.reshape(grid.keys.shape)
+    blocks: list[_Block] = []
+    for number in sorted({grid.unit for grid in grids}):
+        own = [grid for grid in grids if grid.unit == number]
+        blocks.append(_shown(own, number, start=sum(len(block.values) for block in blocks)))
+        for grid in own:
             relations.add_sums(grid)
-        size += len(found)
-        pieces.append((figures, np.full(len(found), unit), found))
+        size = sum(len(block.values) for block in blocks)
         hidden = _tie(rows, own, families, size, relations, zeros_public)
-        if len(hidden):
-            latent_blocks.append((size, size + len(hidden)))
-            pieces.append((hidden, np.full(len(hidden), unit), np.full(len(hidden), -1)))
-            size += len(hidden)
-    values = np.concatenate([piece[0] for piece in pieces])
-    unit_of = np.concatenate([piece[1] for piece in pieces]).astype(np.int64)
-    latent = np.zeros(size, dtype=bool)
-    for begin, end in latent_blocks:
-        latent[begin:end] = True
+        blocks.append(_Block(hidden, number, np.full(len(hidden), -1), latent=True))
+    values = np.concatenate([block.values for block in blocks])
+    unit_of = np.concatenate([np.full(len(block.values), block.unit, dtype=np.int64) for block in blocks])
+    latent = np.concatenate([np.full(len(block.values), block.latent) for block in blocks])
+    size = len(values)
     matrix, defined = relations.finish(size)
     threshold = np.array([unit.threshold if unit.kind == "count" else 0 for unit in units])[unit_of]
     small = (np.abs(values) > 0) & (np.abs(values) < threshold) & ~latent
@@ -107,7 +100,7 @@ def build_graph(
         tables=tuple(Table(g.spec, tuple(axis.nodes for axis in g.axes), g.cells) for g in grids),
         values=values,
         unit_of=unit_of,
-        key=np.concatenate([piece[2] for piece in pieces]).astype(np.int64),
+        key=np.concatenate([block.keys for block in blocks]).astype(np.int64),
         relations=matrix,
         defined=defined,
         latent=latent,
@@ -141,26 +134,26 @@ class _Keys:
     """Numbers for groups of persons: the same set of base elements gets the same number in its family."""
 
     def __init__(self, families: Sequence[Family]) -> None:
-        self.families = families
         self.known: list[dict[bytes, int]] = [{} for _ in families]
-        # Nodes per family are at most: all nodes, and all intersections of nodes that stand in one table. The strides
-        # are fixed before the numbers are given, so they leave room for two crossed hierarchies of one family.
-        self.strides: list[int] = []
-        stride = 1
         for number, family in enumerate(families):
-            room = 2
-            for axis in family.axes.values():
-                room *= len(axis.nodes) + 1
-            self.strides.append(stride)
-            stride *= room
             self.number(number, np.arange(family.size))
-        if stride >= 2**62:
-            raise ValueError("the release has too many crossed hierarchies to number its cells")
 
     def number(self, family: int, members: Ints) -> int:
         """The number of a set of base elements, 0 for the whole family."""
         known = self.known[family]
         return known.setdefault(np.sort(members).astype(np.int64).tobytes(), len(known))
+
+    def combine(self, grid: _Grid) -> None:
+        """One number for each cell of a table, when the sets of all tables are numbered."""
+        stride = 1
+        keys = np.zeros(grid.figures.shape, dtype=np.int64)
+        for number, known in enumerate(self.known):
+            if number in grid.sets:
+                keys = keys + grid.sets[number] * stride
+            stride *= len(known)
+        if stride >= 2**62:
+            raise ValueError("the release has too many crossed hierarchies to number its cells")
+        grid.keys = keys
 
 
 def _grid(rows: Rows, spec: TableSpec, unit: int, families: Sequence[Family], keys: _Keys) -> _Grid:
@@ -178,7 +171,7 @@ def _grid(rows: Rows, spec: TableSpec, unit: int, families: Sequence[Family], ke
             if len(axis.children[node]):
                 moved = np.moveaxis(figures, d, 0)  # a view
                 moved[node] = moved[axis.children[node]].sum(axis=0)
-    key = np.zeros(shape, dtype=np.int64)
+    grid = _Grid(spec, unit, axes, family_of, figures)
     for number in sorted(set(family_of)):
         dims = [d for d, of in enumerate(family_of) if of == number]
         sets = np.zeros([shape[d] for d in dims], dtype=np.int64)
@@ -187,8 +180,29 @@ def _grid(rows: Rows, spec: TableSpec, unit: int, families: Sequence[Family], ke
             for d, node in zip(dims[1:], at[1:], strict=True):
                 members = np.intersect1d(members, axes[d].members[node])
             sets[at] = keys.number(number, members)
-        key += sets.reshape([shape[d] if d in dims else 1 for d in range(len(shape))]) * keys.strides[number]
-    return _Grid(spec, unit, axes, family_of, figures, key)
+        grid.sets[number] = sets.reshape([shape[d] if d in dims else 1 for d in range(len(shape))])
+    return grid
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Variables of one unit that stand in its tables, or its latent ones."""
+
+    values: Floats
+    unit: int
+    keys: Ints
+    latent: bool = False
+
+
+def _shown(grids: Sequence[_Grid], unit: int, start: int) -> _Block:
+    """Number the cells of a unit's tables from ``start``, the same group once, and write the numbers into the grids."""
+    stacked = np.concatenate([grid.keys.ravel() for grid in grids])
+    found, first, inverse = np.unique(stacked, return_index=True, return_inverse=True)
+    cuts = np.cumsum([grid.keys.size for grid in grids])[:-1]
+    for grid, part in zip(grids, np.split(inverse.ravel() + start, cuts), strict=True):
+        grid.cells = part.reshape(grid.keys.shape)
+    figures = np.concatenate([grid.figures.ravel() for grid in grids])[first]
+    return _Block(figures, unit, found)
 
 
 class _Relations:
