@@ -103,7 +103,8 @@ def task_edit(request: HttpRequest, task_id: uuid.UUID) -> HttpResponse:
     task = _task_of(request, task_id)
     initial = {"title": task.title, "due_on": task.due_on, "note": task.note}
     form = TaskForm(request.POST or None, initial=initial)
-    version = int(request.POST.get("version") or task.version)
+    given = request.POST.get("version", "")
+    version = int(given) if given.isdecimal() and len(given) < 9 else task.version
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_task(by=request.actor, task=task, expected=version, **form.cleaned_data)
