@@ -110,7 +110,7 @@ def _actor_of(request: HttpRequest) -> Actor:
     user = request.user
     if not user.is_authenticated:
         return ANONYMOUS
-    memberships = queries.memberships_on(user.pk)
+    memberships = getattr(user, "memberships_today", None) or queries.memberships_on(user.pk)
     request.memberships = memberships  # type: ignore[attr-defined]
     if not memberships:
         return Actor(
@@ -141,10 +141,11 @@ def _check_object(request: HttpRequest, actor: Actor, declaration: Declaration) 
 
 
 def _check_file(request: HttpRequest, actor: Actor, declaration: Declaration, kwargs: dict[str, Any]) -> None:
-    file = queries.find_file(kwargs[declaration.parameter])
-    if file is None:
+    found = queries.file_with_relations(kwargs[declaration.parameter])
+    if found is None:
         raise Http404
-    facts = queries.facts_of(file)
+    file, relations = found
+    facts = queries.facts_of(file, relations=relations)
     action = declaration.action_for(request.method or "GET")
     assert isinstance(declaration.type, Facet)  # noqa: S101 - made by declare.in_file
     target = rules.Target(declaration.type, facts, bound_to=actor.user_id)
@@ -153,6 +154,7 @@ def _check_file(request: HttpRequest, actor: Actor, declaration: Declaration, kw
         raise Http404
     request.file = file  # type: ignore[attr-defined]
     request.facts = facts  # type: ignore[attr-defined]
+    request.relations = relations  # type: ignore[attr-defined]
     request.decision = decision  # type: ignore[attr-defined]
 
 

@@ -97,10 +97,24 @@ def _fact(relation: Relation) -> rules.RelationFact:
     )
 
 
-def facts_of(file: FamilyFile, at: dt.datetime | None = None) -> rules.FileFacts:
-    """Return what a decision needs to know about a file (one query)."""
-    relations = tuple(_fact(relation) for relation in Relation.objects.at(at).filter(file_id=file.pk))
-    return rules.FileFacts(file.pk, file.organisation_id, FileState(file.state), relations)
+def facts_of(
+    file: FamilyFile, at: dt.datetime | None = None, relations: Iterable[Relation] | None = None
+) -> rules.FileFacts:
+    """Return what a decision needs to know about a file (one query, none when the relations are there already)."""
+    found = Relation.objects.at(at).filter(file_id=file.pk) if relations is None else relations
+    facts = tuple(_fact(relation) for relation in found)
+    return rules.FileFacts(file.pk, file.organisation_id, FileState(file.state), facts)
+
+
+def file_with_relations(file_id: uuid.UUID) -> tuple[FamilyFile, list[Relation]] | None:
+    """Return a file and its present relations with their users (one query); None when the database shows no file."""
+    relations = list(
+        Relation.objects.at().filter(file_id=file_id).select_related("file__organisation", "user").order_by("starts_at")
+    )
+    if relations:
+        return relations[0].file, relations
+    file = find_file(file_id)
+    return (file, []) if file is not None else None
 
 
 def find_file(file_id: uuid.UUID) -> FamilyFile | None:
@@ -116,12 +130,19 @@ def decide_in_file(
     return rules.decide(actor, action, target, actor.purpose, time.now())
 
 
+TEAM_ORDER = (RelationKind.CASE_LEAD, RelationKind.CASE_TEAM, RelationKind.DEPUTY)
+
+
+def team_among(relations: Iterable[Relation]) -> list[Relation]:
+    """Return the case team among the relations of a file, lead first."""
+    order = {kind.value: place for place, kind in enumerate(TEAM_ORDER)}
+    team = [relation for relation in relations if relation.kind in order]
+    return sorted(team, key=lambda relation: (order[relation.kind], relation.starts_at))
+
+
 def team_of(file_id: uuid.UUID, at: dt.datetime | None = None) -> list[Relation]:
     """Return the present case team with its users, lead first."""
-    kinds = [RelationKind.CASE_LEAD, RelationKind.CASE_TEAM, RelationKind.DEPUTY]
-    found = Relation.objects.at(at).filter(file_id=file_id, kind__in=kinds).select_related("user")
-    order = {kind: place for place, kind in enumerate(kinds)}
-    return sorted(found, key=lambda relation: (order[RelationKind(relation.kind)], relation.starts_at))
+    return team_among(Relation.objects.at(at).filter(file_id=file_id).select_related("user"))
 
 
 def team_history(file_id: uuid.UUID) -> list[Relation]:

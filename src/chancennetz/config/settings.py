@@ -108,7 +108,7 @@ CACHES = {
 
 # Login
 AUTH_USER_MODEL = "access.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["chancennetz.access.backend.MembershipBackend"]
 PASSWORD_HASHERS = ["chancennetz.config.hashers.TunedArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

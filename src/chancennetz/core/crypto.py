@@ -8,6 +8,7 @@ It does not protect against a compromised application server, which must be able
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hmac
 import os
 import uuid
@@ -77,7 +78,16 @@ def pseudonym(purpose: str, identifier: str) -> str:
 
 # --- data keys ---------------------------------------------------------------------------------------------------
 
-_cache: ContextVar[dict[uuid.UUID, bytes] | None] = ContextVar("chancennetz_data_keys", default=None)
+
+@dataclasses.dataclass(slots=True)
+class _Keys:
+    """Data keys opened so far, and those that will be needed: all of these are opened together with the first one."""
+
+    opened: dict[uuid.UUID, bytes] = dataclasses.field(default_factory=dict)
+    wanted: set[uuid.UUID] = dataclasses.field(default_factory=set)
+
+
+_cache: ContextVar[_Keys | None] = ContextVar("chancennetz_data_keys", default=None)
 _opened: ContextVar[set[uuid.UUID] | None] = ContextVar("chancennetz_opened_subjects", default=None)
 
 
@@ -108,7 +118,7 @@ def key_cache() -> Iterator[None]:
     if _cache.get() is not None:
         yield
         return
-    token = _cache.set({})
+    token = _cache.set(_Keys())
     try:
         yield
     finally:
@@ -136,19 +146,24 @@ def _unwrap(row: DataKey) -> bytes:
 def _remember(subject_id: uuid.UUID, data_key: bytes) -> None:
     cache = _cache.get()
     if cache is not None:
-        cache[subject_id] = data_key
+        cache.opened[subject_id] = data_key
 
 
 def preload_keys(subject_ids: Iterable[uuid.UUID]) -> None:
-    """Open many data keys with one query, so that a list of sealed rows costs one query more, not one each."""
+    """Say which data keys will be needed: the first one that is looked at opens all of them with one query.
+
+    A page that shows many lists thus pays one query for all its keys, not one each.
+    """
     cache = _cache.get()
-    if cache is None:
-        return
-    wanted = {subject for subject in subject_ids if subject not in cache}
-    if not wanted:
-        return
+    if cache is not None:
+        cache.wanted.update(subject for subject in subject_ids if subject not in cache.opened)
+
+
+def _open_wanted(cache: _Keys, subject_id: uuid.UUID) -> None:
+    wanted = cache.wanted | {subject_id}
+    cache.wanted = set()
     for row in _model().objects.filter(subject_id__in=wanted, destroyed_at__isnull=True):
-        cache[row.subject_id] = _unwrap(row)
+        cache.opened[row.subject_id] = _unwrap(row)
 
 
 def create_keys(subject_ids: Iterable[uuid.UUID]) -> None:
@@ -169,8 +184,11 @@ def data_key(subject_id: uuid.UUID, *, create: bool = False) -> bytes:
     Raises Unreadable when it is missing or was destroyed.
     """
     cache = _cache.get()
-    if cache is not None and subject_id in cache:
-        return cache[subject_id]
+    if cache is not None:
+        if subject_id not in cache.opened:
+            _open_wanted(cache, subject_id)
+        if subject_id in cache.opened:
+            return cache.opened[subject_id]
     row = _model().objects.filter(subject_id=subject_id).first()
     if row is None:
         if not create:
@@ -193,7 +211,7 @@ def destroy_key(subject_id: uuid.UUID) -> None:
     _model().objects.filter(subject_id=subject_id).update(wrapped=b"", key_id="", destroyed_at=time.now())
     cache = _cache.get()
     if cache is not None:
-        cache.pop(subject_id, None)
+        cache.opened.pop(subject_id, None)
 
 
 def rewrap_all(*, progress: Callable[[int, int], None] | None = None) -> int:

@@ -25,7 +25,7 @@ def demo_login(request: HttpRequest) -> HttpResponse:
     user = User.objects.filter(email=email_of(person["name"]), is_active=True).first() if person else None
     if user is None:
         raise Http404
-    login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    login(request, user, backend="chancennetz.access.backend.MembershipBackend")
     address = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=False)
     return redirect(address if safe else "portal:home")

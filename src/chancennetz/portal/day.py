@@ -60,7 +60,7 @@ class Day:
 
 
 def _own_files(actor: Actor) -> list[Any]:
-    """Return one's own open files whose counselling runs, with the moment of the last contact, longest silence first (one query)."""
+    """Return one's own open files whose counselling runs, with the last contact, longest silence first (one query)."""
     last = (
         ContactEntry.objects.filter(file_id=OuterRef("pk"), deleted_at__isnull=True, reached=True)
         .order_by()

@@ -6,9 +6,11 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
+from django.db.models import Q
+
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.models import FamilyFile, Relation
-from chancennetz.access.queries import team_of
+from chancennetz.access.queries import team_among
 from chancennetz.access.rules import FileFacts, opened_facets
 from chancennetz.casework.constants import TIMELINE_FACETS, Phase
 from chancennetz.casework.queries.cases import phase_of
@@ -19,7 +21,8 @@ from chancennetz.casework.rules import ModuleHours
 from chancennetz.consent.queries import declarations_of
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
-from chancennetz.people.queries import HouseholdPicture, InThisFile, household_picture, people_in_file
+from chancennetz.people.models import GroupMember, PersonGroup
+from chancennetz.people.queries import InThisFile, people_in_file
 from chancennetz.tasks.models import Appointment
 from chancennetz.tasks.queries import next_appointments
 
@@ -27,11 +30,31 @@ SHOWN_STEPS = 3
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Household:
+    """A group of today with the given names of its members."""
+
+    group: PersonGroup
+    names: list[str]
+
+
+def _households(file: FamilyFile, people: list[InThisFile]) -> list[Household]:
+    """Return the groups of today (one query); the names are those of the people already loaded."""
+    names = {one.person.pk: str(one.person.given_name) for one in people}
+    day = time.today()
+    valid = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    members: dict[PersonGroup, list[str]] = {}
+    today = GroupMember.objects.filter(valid, file=file).select_related("group")
+    for member in today.order_by("group__created_at", "valid_from"):
+        members.setdefault(member.group, []).append(names.get(member.person_id, ""))
+    return [Household(group, [name for name in found if name]) for group, found in members.items()]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class FamilyPage:
     """What the reader may see of a family; a part that is closed to him or her is None."""
 
     people: list[InThisFile] | None
-    picture: HouseholdPicture | None
+    households: list[Household] | None
     phase: Phase
     hours: list[ModuleHours] | None
     team: list[Relation] | None
@@ -48,7 +71,13 @@ class FamilyPage:
 
 
 def family_page(
-    actor: Actor, file: FamilyFile, facts: FileFacts, *, kinds: tuple[Any, ...] | None = None, page: int = 1
+    actor: Actor,
+    file: FamilyFile,
+    facts: FileFacts,
+    relations: list[Relation],
+    *,
+    kinds: tuple[Any, ...] | None = None,
+    page: int = 1,
 ) -> FamilyPage:
     """Put the page together from what is open to the reader."""
     now: dt.datetime = time.now()
@@ -62,10 +91,10 @@ def family_page(
     history = {Facet.CONTACT, Facet.PLAN} <= sees
     return FamilyPage(
         people=people,
-        picture=household_picture(file) if Facet.HOUSEHOLD in sees and people is not None else None,
+        households=_households(file, people) if Facet.HOUSEHOLD in sees and people is not None else None,
         phase=phase_of(file),
         hours=hours_of(file) if Facet.CONTACT in sees else None,
-        team=team_of(file.pk) if Facet.TEAM in sees else None,
+        team=team_among(relations) if Facet.TEAM in sees else None,
         declarations=declarations_of(file) if Facet.CONSENT in sees else None,
         steps=next_steps(file, SHOWN_STEPS, names=names) if Facet.PLAN in sees else None,
         appointments=next_appointments(file.pk) if Facet.TASK in sees else None,

@@ -64,7 +64,7 @@ def _kind_chips(here: str) -> list[parts.Chip]:
 def family(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     """The family file on one page: head, phase, people, history; beside it what comes next."""
     kinds, page = _kinds(request), _page(request)
-    found = family_page(request.actor, request.file, request.facts, kinds=kinds, page=page)
+    found = family_page(request.actor, request.file, request.facts, request.relations, kinds=kinds, page=page)
     shown = {"show": request.GET["show"]} if kinds else {}
     context: dict[str, Any] = {
         "file": request.file,
