@@ -25,7 +25,7 @@ Exit codes: 0 nothing can be derived, 1 something can, 2 bad input.
 @click.option("--report", type=click.Path(path_type=Path), help="JSON file with counts, audit and the cells found.")
 def command(spec: Path, out: Path, report: Path | None) -> None:
     """Attack the suppression pattern in OUT (CSV) of the release that SPEC (TOML) describes."""
-    from smallarea.disclosure.jobs import run_audit
+    from smallarea.commands.release_jobs import run_audit
 
     outcome = run_audit(spec, out, report)
     click.echo(outcome.message, err=not outcome.passed)

@@ -47,7 +47,7 @@ group_rules, previous, seconds, cellkey, round, register.
 )
 def command(spec: Path, output: Path, report: Path | None, method: str) -> None:
     """Protect all tables that SPEC (TOML) names together; a release that fails the audit is not written."""
-    from smallarea.disclosure.jobs import run_protect
+    from smallarea.commands.release_jobs import run_protect
 
     outcome = run_protect(spec, output, report, method)
     click.echo(outcome.message, err=not outcome.passed)
