@@ -75,7 +75,7 @@ def test_overlapping_geographies_withstand_the_reference_attack(case: tuple[Rows
 
 
 @pytest.mark.slow
-@settings(QUICK, max_examples=300)
+@settings(QUICK, max_examples=80)
 @given(small_tables())
 def test_many_protected_tables_withstand_the_reference_attack(case: tuple[Rows, list[TableSpec]]) -> None:
     rows, tables = case
