@@ -68,7 +68,8 @@ class Universe:
     def open_file(self, name: str) -> FamilyFile:
         """Let a counsellor open a file (inside the current transaction)."""
         by = self.actor(name)
-        assert by.organisation_id and by.user_id
+        assert by.organisation_id
+        assert by.user_id
         with working_as(by):
             return actions.open_file(by=by, organisation_id=by.organisation_id, lead_id=by.user_id)
 

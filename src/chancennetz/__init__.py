@@ -1,2 +1,1 @@
 """Chancennetz: the platform on which a county fights the consequences of poverty."""
-

@@ -11,7 +11,7 @@ from chancennetz.access.models import User
 from chancennetz.access.queries import memberships_on
 
 
-class MembershipBackend(AuthenticationBackend):  # type: ignore[misc]
+class MembershipBackend(AuthenticationBackend):
     """The library's backend; every page needs user and memberships, so they come with one query."""
 
     def get_user(self, user_id: Any) -> User | None:

@@ -32,11 +32,11 @@ def claim(request: HttpRequest) -> str | None:
         cursor.execute(
             "INSERT INTO access_formtoken (token, user_id, path, result, created_at) VALUES (%s, %s, %s, '', now()) "
             "ON CONFLICT (token) DO NOTHING",
-            [token, request.user.pk, request.path[:300]],
+            [token, str(request.user.pk), request.path[:300]],
         )
         if cursor.rowcount:
             return None
-    row = FormToken.objects.filter(token=token, user_id=request.user.pk, path=request.path[:300]).first()
+    row = FormToken.objects.filter(token=token, user_id=str(request.user.pk), path=request.path[:300]).first()
     return row.result or None if row is not None else None
 
 
@@ -44,4 +44,4 @@ def remember(request: HttpRequest, address: str) -> None:
     """Note where the result of this form is to be found."""
     token = _token(request)
     if token is not None:
-        FormToken.objects.filter(token=token, user_id=request.user.pk).update(result=address[:500])
+        FormToken.objects.filter(token=token, user_id=str(request.user.pk)).update(result=address[:500])

@@ -83,6 +83,30 @@ def signed_heads(path: Path) -> list[dict[str, Any]]:
     return heads
 
 
+def _flaw(seq: int, expected_seq: int, previous: bytes, chain_hash: bytes, row: dict[str, Any] | None) -> str:
+    """Return what is wrong with a link and its row; empty when all is well."""
+    if seq != expected_seq:
+        return "a row was deleted"
+    if row is None:
+        return "the entry of this link was deleted"
+    if rules.content_hash(row) != bytes(row["content_hash"]):
+        return "the content of this row was changed"
+    if rules.link_hash(previous, bytes(row["content_hash"])) != chain_hash:
+        return "the link does not follow from the one before"
+    return ""
+
+
+def _flaw_of_heads(heads: dict[int, dict[str, Any]], seen: dict[int, str]) -> tuple[int, str] | None:
+    """Return the first signed head that does not agree with the chain, and why."""
+    seed = keyring.current().signing
+    for seq, head in sorted(heads.items()):
+        if not rules.head_is_genuine(seed, head):
+            return seq, "the signed head in the head file was changed"
+        if seen.get(seq) != head["hash"]:
+            return seq, "the log ends before, or differs from, a head that was signed"
+    return None
+
+
 def verify_chain(progress: Callable[[int], None] | None = None) -> Verification:
     """Check every link, every row's content, that no row stands outside the chain, and the signed heads.
 
@@ -96,15 +120,9 @@ def verify_chain(progress: Callable[[int], None] | None = None) -> Verification:
         return Verification(ok=False, rows=rows, head=previous.hex(), broken_at=seq, reason=reason)
 
     for seq, chain_hash, row in _linked_rows():
-        if seq != expected_seq:
-            return broken(expected_seq, "a row was deleted")
-        if row is None:
-            return broken(seq, "the entry of this link was deleted")
-        if rules.content_hash(row) != bytes(row["content_hash"]):
-            return broken(seq, "the content of this row was changed")
-        previous_and_row = rules.link_hash(previous, bytes(row["content_hash"]))
-        if previous_and_row != chain_hash:
-            return broken(seq, "the link does not follow from the one before")
+        flaw = _flaw(seq, expected_seq, previous, chain_hash, row)
+        if flaw:
+            return broken(min(seq, expected_seq), flaw)
         previous, expected_seq, rows = chain_hash, seq + 1, rows + 1
         if seq in heads:
             seen[seq] = chain_hash.hex()
@@ -112,10 +130,5 @@ def verify_chain(progress: Callable[[int], None] | None = None) -> Verification:
             progress(rows)
     if AuditEntry.objects.count() != rows:
         return broken(expected_seq, "a row stands outside the chain")
-    seed = keyring.current().signing
-    for seq, head in sorted(heads.items()):
-        if not rules.head_is_genuine(seed, head):
-            return broken(seq, "the signed head in the head file was changed")
-        if seen.get(seq) != head["hash"]:
-            return broken(seq, "the log ends before, or differs from, a head that was signed")
-    return Verification(ok=True, rows=rows, head=previous.hex())
+    wrong_head = _flaw_of_heads(heads, seen)
+    return broken(*wrong_head) if wrong_head else Verification(ok=True, rows=rows, head=previous.hex())

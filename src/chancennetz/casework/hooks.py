@@ -14,7 +14,9 @@ from chancennetz.tasks.hooks import register_owner
 from chancennetz.ui import navigation
 from chancennetz.ui.navigation import Entry
 
-_FAMILIES = Entry(_("Families"), "casework:list", icon="users", order=20)
+#: Everything inside a family file belongs to this entry, whichever room shows it.
+_INSIDE = ("/families/", "/people/", "/consents/", "/documents/")
+_FAMILIES = Entry(_("Families"), "casework:list", icon="users", order=20, also=_INSIDE)
 _CONTACT = Entry(_("Contact"), "casework:contact_pick", icon="plus", order=30)
 
 

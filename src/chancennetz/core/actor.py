@@ -32,6 +32,13 @@ class Actor:
         """Tell whether the platform itself acts (job, command, import)."""
         return self.role == "system"
 
+    @property
+    def account_id(self) -> uuid.UUID:
+        """The id of the signed-in account. Raises LookupError for the system and for visitors, who have none."""
+        if self.user_id is None:
+            raise LookupError(f"{self.role} has no account")
+        return self.user_id
+
     def for_purpose(self, purpose: str) -> Actor:
         """Return the same actor acting for another purpose."""
         return dataclasses.replace(self, purpose=purpose)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from chancennetz.core import crypto
 from chancennetz.core.text import check_length, clean_text
+
+if TYPE_CHECKING:
+    _BinaryField = models.BinaryField[Any, Any]
+else:
+    _BinaryField = models.BinaryField
 
 
 class _Sealed(bytes):
@@ -41,7 +46,7 @@ class _SealedAttribute:
         instance.__dict__[self.field.attname] = value
 
 
-class SealedTextField(models.BinaryField):
+class SealedTextField(_BinaryField):
     """Text that is encrypted with the data key of `subject`.
 
     `subject` names the attribute of the row that holds the id of the person or file whose key is used ("id" for a

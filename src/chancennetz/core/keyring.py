@@ -12,6 +12,7 @@ import functools
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -34,7 +35,7 @@ def _encode(key: bytes) -> str:
     return base64.b64encode(key).decode()
 
 
-def _write(path: Path, content: dict[str, object]) -> None:
+def _write(path: Path, content: Mapping[str, object]) -> None:
     """Write the file so that a crash leaves the old or the new one, never half of it."""
     temporary = path.with_suffix(".new")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

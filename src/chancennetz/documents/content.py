@@ -51,9 +51,7 @@ def _prepare_pdf(content: bytes) -> Prepared:
         pages = len(document)
         document.close()
     except pypdfium2.PdfiumError as error:
-        raise Refused(
-            _("This PDF cannot be read. If it has a password, please save it without one.")
-        ) from error
+        raise Refused(_("This PDF cannot be read. If it has a password, please save it without one.")) from error
     if not 0 < pages <= MAX_PAGES:
         raise Refused(_("A PDF may have up to 100 pages. Please split it."))
     return Prepared(content, "application/pdf", pages)

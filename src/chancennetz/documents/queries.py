@@ -17,4 +17,5 @@ def documents_of(file_id: uuid.UUID) -> list[Document]:
 def find_document(file_id: uuid.UUID, document_id: uuid.UUID, *, removed: bool = False) -> Document | None:
     """Return a document of a file, with the file; `removed` finds those put aside."""
     found = Document.objects.filter(file_id=file_id, pk=document_id, deleted_at__isnull=not removed)
-    return found.select_related("file").first()
+    document: Document | None = found.select_related("file").first()
+    return document

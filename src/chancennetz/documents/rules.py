@@ -26,9 +26,7 @@ def media_type_of(content: bytes) -> str:
             if media_type == "image/webp" and content[8:12] != b"WEBP":
                 continue
             return media_type
-    raise Refused(
-        _("We take photos (JPG, PNG, WEBP) and PDF files. Please take a photo of the letter.")
-    )
+    raise Refused(_("We take photos (JPG, PNG, WEBP) and PDF files. Please take a photo of the letter."))
 
 
 def check_size(size: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare, idempotency
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.http import FileRequest
 from chancennetz.access.rules import opened_facets
 from chancennetz.core import time
 from chancennetz.documents import actions, queries, storage
@@ -31,7 +32,7 @@ def _document(file_id: uuid.UUID, document_id: uuid.UUID, *, removed: bool = Fal
 
 
 @declare.in_file(Facet.DOCUMENT, write=Action.CREATE)
-def document_list(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+def document_list(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """The documents of a family, with the form for a new one."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
@@ -64,7 +65,7 @@ def document_list(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 
 
 @declare.in_file(Facet.DOCUMENT)
-def document_show(request: HttpRequest, file_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
+def document_show(request: FileRequest, file_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
     """A document, page by page as pictures."""
     document = _document(file_id, document_id)
     context = {
@@ -78,7 +79,7 @@ def document_show(request: HttpRequest, file_id: uuid.UUID, document_id: uuid.UU
 
 
 @declare.in_file(Facet.DOCUMENT)
-def document_page(request: HttpRequest, file_id: uuid.UUID, document_id: uuid.UUID, page: int) -> HttpResponse:
+def document_page(request: FileRequest, file_id: uuid.UUID, document_id: uuid.UUID, page: int) -> HttpResponse:
     """One page as a picture."""
     document = _document(file_id, document_id)
     try:
@@ -89,7 +90,7 @@ def document_page(request: HttpRequest, file_id: uuid.UUID, document_id: uuid.UU
 
 
 @declare.in_file(Facet.DOCUMENT, read=Action.EXPORT)
-def document_download(request: HttpRequest, file_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
+def document_download(request: FileRequest, file_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
     """The document itself, as a download."""
     document = _document(file_id, document_id)
     response = HttpResponse(actions.hand_out(by=request.actor, document=document), content_type=document.media_type)
@@ -99,7 +100,7 @@ def document_download(request: HttpRequest, file_id: uuid.UUID, document_id: uui
 
 
 @declare.in_file(Facet.DOCUMENT, read=Action.END, write=Action.END)
-def document_remove(request: HttpRequest, file_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
+def document_remove(request: FileRequest, file_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
     """Put a document aside, with undo."""
     document = _document(file_id, document_id)
     if request.method == "POST":
@@ -118,7 +119,7 @@ def document_remove(request: HttpRequest, file_id: uuid.UUID, document_id: uuid.
 
 @declare.in_file(Facet.DOCUMENT, write=Action.END)
 @require_POST
-def document_bring_back(request: HttpRequest, file_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
+def document_bring_back(request: FileRequest, file_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
     """Undo putting aside."""
     actions.bring_back(by=request.actor, document=_document(file_id, document_id, removed=True))
     feedback.confirm(request, _("The document is back."))

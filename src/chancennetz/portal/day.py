@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Sum
+from django.urls import reverse
 
 from chancennetz.access.constants import FileState, RelationKind, Role
 from chancennetz.access.models import FamilyFile, Relation
@@ -41,12 +42,52 @@ class Waiting:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class ToDo:
+    """A step of a plan or a task, whichever, in one list by day. `finish_url` takes a POST, `url` is its page."""
+
+    title: str
+    file_id: uuid.UUID | None
+    due_on: dt.date | None
+    finish_url: str
+    url: str = ""
+
+    @property
+    def is_overdue(self) -> bool:
+        """Tell whether its day has passed."""
+        return self.due_on is not None and self.due_on < time.today()
+
+
+def _todo(steps: list[DueStep], due: list[Task]) -> list[ToDo]:
+    """Put steps and tasks into one list, the most urgent first."""
+    rows = [
+        ToDo(
+            title=one.step.title,
+            file_id=one.step.file_id,
+            due_on=one.step.due_on,
+            finish_url=reverse("casework:step_finish", args=[one.step.file_id, one.step.pk]),
+            url=reverse("casework:goals", args=[one.step.file_id]),
+        )
+        for one in steps
+    ]
+    rows += [
+        ToDo(
+            title=task.title,
+            file_id=task.file_id,
+            due_on=task.due_on,
+            finish_url=reverse("tasks:finish", args=[task.pk]),
+            url=reverse("tasks:edit", args=[task.pk]),
+        )
+        for task in due
+    ]
+    return sorted(rows, key=lambda row: (row.due_on or dt.date.max, row.title))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Day:
     """Everything on the page. `plan_minutes` is None when no target names this organisation."""
 
     appointments: list[Appointment]
-    tasks: list[Task]
-    steps: list[DueStep]
+    todo: list[ToDo]
     waiting: list[Waiting]
     families: int
     minutes: int
@@ -56,7 +97,7 @@ class Day:
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing is planned or due."""
-        return not (self.appointments or self.tasks or self.steps or self.waiting)
+        return not (self.appointments or self.todo or self.waiting)
 
 
 def _own_files(actor: Actor) -> list[Any]:
@@ -70,7 +111,7 @@ def _own_files(actor: Actor) -> list[Any]:
     )
     found = visible_files(actor).filter(state=FileState.OPEN)
     if actor.role in {Role.COUNSELLOR, Role.TEAM_LEAD}:
-        led = Relation.objects.at().filter(user_id=actor.user_id, kind=RelationKind.CASE_LEAD)
+        led = Relation.objects.at().filter(user_id=actor.account_id, kind=RelationKind.CASE_LEAD)
         found = FamilyFile.objects.filter(state=FileState.OPEN, pk__in=led.values("file_id"))
     running = Exists(Case.objects.filter(file_id=OuterRef("pk"), exit_on__isnull=True))
     return list(
@@ -87,6 +128,8 @@ def _weekly_plan(actor: Actor, weekly_hours: Decimal | None) -> int | None:
     The hours of the organisation's targets, spread evenly over the weeks of the programme and the counselling posts of
     the staffing plan (reference seed-arithmetic H10: 854 hours per post and year, 16.4 a week). One query.
     """
+    if actor.organisation_id is None:
+        return None
     today = time.today()
     posts = (
         Staffing.objects.filter(partner_id=OuterRef("partner_id"), function=COUNSELLING_FUNCTION)
@@ -119,13 +162,12 @@ def my_day(actor: Actor, *, weekly_hours: Decimal | None = None) -> Day:
     silent = [Waiting(file_id, last) for file_id, last in files if last is None or last < border]
     appointments = tasks.appointments_on(actor, time.today())
     due = tasks.tasks_due(actor, days=7, limit=12)
-    steps = steps_due(actor, days=7, limit=12)
-    mentioned = {row.file_id for row in (*appointments, *due) if row.file_id}
-    mentioned |= {one.step.file_id for one in steps} | {one.file_id for one in silent[:_SHOWN_WAITING]}
+    todo = _todo(steps_due(actor, days=7, limit=12), due)
+    mentioned = {row.file_id for row in appointments if row.file_id} | {row.file_id for row in todo if row.file_id}
+    mentioned |= {one.file_id for one in silent[:_SHOWN_WAITING]}
     return Day(
         appointments=appointments,
-        tasks=due,
-        steps=steps,
+        todo=todo,
         waiting=silent[:_SHOWN_WAITING],
         families=len(files),
         minutes=minutes_this_week(actor),

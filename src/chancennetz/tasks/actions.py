@@ -204,7 +204,7 @@ def save_draft(*, by: Actor, key: str, fields: Mapping[str, Any]) -> None:
 @action
 def forget_drafts(*, by: Actor, key: str) -> None:
     """Forget a draft after its form was saved."""
-    Draft.objects.filter(user_id=by.user_id, key=key).delete()
+    Draft.objects.filter(user_id=by.account_id, key=key).delete()
 
 
 @action

@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare, idempotency
 from chancennetz.access.constants import Action, ObjectType
+from chancennetz.access.http import Request
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
 from chancennetz.tasks import actions, hooks, queries, rules
@@ -32,7 +33,7 @@ _WEEK = 7
 
 
 def _rows(tasks: list[Task]) -> list[dict[str, Any]]:
-    names = hooks.file_names(task.file_id for task in tasks)
+    names = hooks.file_names(task.file_id for task in tasks if task.file_id)
     today = time.today()
     return [
         {
@@ -46,7 +47,7 @@ def _rows(tasks: list[Task]) -> list[dict[str, Any]]:
 
 
 @declare.on(ObjectType.OWN_DAY, Action.LIST)
-def task_list(request: HttpRequest) -> HttpResponse:
+def task_list(request: Request) -> HttpResponse:
     """Own tasks by urgency, finished ones below."""
     actor = request.actor
     rows = _rows(queries.shown(queries.open_tasks(actor)[:200]))
@@ -68,7 +69,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _task_of(request: HttpRequest, task_id: uuid.UUID) -> Task:
+def _task_of(request: Request, task_id: uuid.UUID) -> Task:
     task = queries.find_task(request.actor, task_id)
     if task is None:
         raise Http404
@@ -76,14 +77,14 @@ def _task_of(request: HttpRequest, task_id: uuid.UUID) -> Task:
 
 
 @declare.on(ObjectType.OWN_DAY, Action.READ, write=Action.CREATE)
-def task_new(request: HttpRequest) -> HttpResponse:
+def task_new(request: Request) -> HttpResponse:
     """A new task of one's own."""
     form = TaskForm(request.POST or None)
     if request.method == "POST":
         if earlier := idempotency.claim(request):
             return redirect(earlier)
         if form.is_valid():
-            actions.add_task(by=request.actor, user_id=request.actor.user_id, **form.cleaned_data)
+            actions.add_task(by=request.actor, user_id=request.actor.account_id, **form.cleaned_data)
             actions.forget_drafts(by=request.actor, key="task:new")
             address = reverse("tasks:list")
             idempotency.remember(request, address)
@@ -98,7 +99,7 @@ def _crumbs(last: str) -> list[parts.Crumb]:
 
 
 @declare.on(ObjectType.OWN_DAY, Action.READ)
-def task_edit(request: HttpRequest, task_id: uuid.UUID) -> HttpResponse:
+def task_edit(request: Request, task_id: uuid.UUID) -> HttpResponse:
     """Change a task; two tabs see both versions."""
     task = _task_of(request, task_id)
     initial = {"title": task.title, "due_on": task.due_on, "note": task.note}
@@ -123,7 +124,7 @@ def task_edit(request: HttpRequest, task_id: uuid.UUID) -> HttpResponse:
     return render(request, "tasks/form.html", context, status=422 if form.errors else 200)
 
 
-def _conflict(request: HttpRequest, task: Task, form: TaskForm) -> HttpResponse:
+def _conflict(request: Request, task: Task, form: TaskForm) -> HttpResponse:
     stored = Task.objects.get(pk=task.pk)
     differences = [
         parts.Difference(form.fields[name].label or name, str(form.cleaned_data[name] or ""), str(value or ""))
@@ -141,7 +142,7 @@ def _conflict(request: HttpRequest, task: Task, form: TaskForm) -> HttpResponse:
     )
 
 
-def _back(request: HttpRequest, fallback: str) -> HttpResponse:
+def _back(request: Request, fallback: str) -> HttpResponse:
     """Go back to where the button stood, never to another site."""
     address = request.POST.get("next") or request.headers.get("Referer") or fallback
     safe = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=False)
@@ -150,7 +151,7 @@ def _back(request: HttpRequest, fallback: str) -> HttpResponse:
 
 @declare.on(ObjectType.OWN_DAY, Action.READ)
 @require_POST
-def task_finish(request: HttpRequest, task_id: uuid.UUID) -> HttpResponse:
+def task_finish(request: Request, task_id: uuid.UUID) -> HttpResponse:
     """Mark as done, with undo."""
     task = actions.finish_task(by=request.actor, task=_task_of(request, task_id))
     feedback.confirm(request, _("Done."), undo_url=reverse("tasks:reopen", args=[task.id]))
@@ -159,7 +160,7 @@ def task_finish(request: HttpRequest, task_id: uuid.UUID) -> HttpResponse:
 
 @declare.on(ObjectType.OWN_DAY, Action.READ)
 @require_POST
-def task_reopen(request: HttpRequest, task_id: uuid.UUID) -> HttpResponse:
+def task_reopen(request: Request, task_id: uuid.UUID) -> HttpResponse:
     """Take back that it is done."""
     actions.reopen_task(by=request.actor, task=_task_of(request, task_id))
     feedback.confirm(request, _("The task is open again."))
@@ -167,11 +168,11 @@ def task_reopen(request: HttpRequest, task_id: uuid.UUID) -> HttpResponse:
 
 
 @declare.on(ObjectType.OWN_DAY, Action.LIST)
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: Request) -> HttpResponse:
     """Own appointments of one week."""
     first = _week_of(request.GET.get("week", ""))
     appointments = queries.appointments_between(request.actor, first, first + dt.timedelta(days=_WEEK - 1))
-    names = hooks.file_names(appointment.file_id for appointment in appointments)
+    names = hooks.file_names(one.file_id for one in appointments if one.file_id)
     days = []
     for offset in range(_WEEK):
         day = first + dt.timedelta(days=offset)
@@ -201,7 +202,7 @@ def _week_of(text: str) -> dt.date:
 
 
 @declare.on(ObjectType.OWN_DAY, Action.READ, write=Action.CREATE)
-def appointment_new(request: HttpRequest) -> HttpResponse:
+def appointment_new(request: Request) -> HttpResponse:
     """A new appointment of one's own."""
     form = AppointmentForm(request.POST or None, initial={"day": time.today()})
     if request.method == "POST":
@@ -211,7 +212,7 @@ def appointment_new(request: HttpRequest) -> HttpResponse:
             data = form.cleaned_data
             made = actions.add_appointment(
                 by=request.actor,
-                user_id=request.actor.user_id,
+                user_id=request.actor.account_id,
                 title=data["title"],
                 starts_at=form.starts_at(),
                 minutes=data["minutes"],
@@ -234,7 +235,7 @@ def appointment_new(request: HttpRequest) -> HttpResponse:
 
 @declare.on(ObjectType.OWN_DAY, Action.READ)
 @require_POST
-def appointment_state(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponse:
+def appointment_state(request: Request, appointment_id: uuid.UUID) -> HttpResponse:
     """Say whether an appointment took place."""
     appointment: Appointment | None = queries.find_appointment(request.actor, appointment_id)
     state = request.POST.get("state", "")
@@ -245,7 +246,7 @@ def appointment_state(request: HttpRequest, appointment_id: uuid.UUID) -> HttpRe
     return _back(request, reverse("tasks:calendar"))
 
 
-def _draft_content(request: HttpRequest) -> tuple[str, dict[str, Any]]:
+def _draft_content(request: Request) -> tuple[str, dict[str, Any]]:
     try:
         content = json.loads(request.body)
         key, fields = str(content["key"]), content["fields"]
@@ -257,7 +258,7 @@ def _draft_content(request: HttpRequest) -> tuple[str, dict[str, Any]]:
 
 
 @declare.public("answers 401 without account; a draft is never shown to anybody else")
-def draft(request: HttpRequest) -> HttpResponseBase:
+def draft(request: Request) -> HttpResponseBase:
     """Keep and give back what somebody is typing (contract: ui/README.md, drafts)."""
     if request.actor.user_id is None:
         return HttpResponse(status=401)

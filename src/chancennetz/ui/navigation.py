@@ -35,7 +35,8 @@ class Entry:
     """One entry of the side navigation.
 
     `order` sorts (rooms use 10, 20, 30 ...); `phone=False` keeps an entry out of the phone's bottom bar;
-    `short` is the word under the icon there when the label is long.
+    `short` is the word under the icon there when the label is long; `also` holds beginnings of further addresses that
+    belong to the entry.
     """
 
     label: Text
@@ -44,6 +45,7 @@ class Entry:
     order: int = 50
     phone: bool = True
     short: Text = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,13 @@ def shown(role: str, path: str) -> list[ShownEntry]:
     ordered = sorted(_entries.get(role, {}).values(), key=lambda entry: entry.order)
     pairs = [(entry, address(entry.url_name)) for entry in ordered]
     pairs = [(entry, url) for entry, url in pairs if url][:MOST_ENTRIES]
-    matching = [url for _, url in pairs if path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))]
-    here = max(matching, key=len, default="")
+    begins = [(beginning, url) for entry, url in pairs for beginning in (url, *entry.also)]
+    matching = [
+        (len(beginning), url)
+        for beginning, url in begins
+        if path == beginning or (beginning != "/" and path.startswith(beginning.rstrip("/") + "/"))
+    ]
+    here = max(matching, default=(0, ""))[1]
     return [
         ShownEntry(str(entry.label), str(entry.short or entry.label), url, entry.icon, url == here, entry.phone)
         for entry, url in pairs

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import actions, queries
 from chancennetz.casework.constants import CaseType, Channel, ExitReason
@@ -21,7 +22,6 @@ from chancennetz.casework.forms.cases import AssessmentForm, CloseForm, IntakeFo
 from chancennetz.casework.models import Case
 from chancennetz.casework.rules import phase_line
 from chancennetz.casework.views import common, versions
-from chancennetz.casework.views.request import CaseRequest
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
 from chancennetz.ui import parts
@@ -30,7 +30,7 @@ from chancennetz.ui.parts import Crumb
 _INTAKE = ("channel", "channel_place", "first_contact_on", "concern", "case_type")
 
 
-def _case(request: CaseRequest) -> Case:
+def _case(request: FileRequest) -> Case:
     return common.or_404(queries.case_of(request.file))
 
 
@@ -42,7 +42,7 @@ def _words(value: Any) -> str:
 
 
 def _edit(
-    request: CaseRequest, form_class: type[IntakeForm] | type[AssessmentForm], names: tuple[str, ...], **texts: str
+    request: FileRequest, form_class: type[IntakeForm] | type[AssessmentForm], names: tuple[str, ...], **texts: str
 ) -> HttpResponse:
     """Show and save one form about the case; both versions when two tabs save."""
     file: FamilyFile = request.file
@@ -78,7 +78,7 @@ def _edit(
 
 
 @declare.in_file(Facet.FRAME)
-def overview(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """The case at a glance: how it began, the assessment, and the way to everything else about it."""
     file = request.file
     row = queries.case_of(file)
@@ -118,21 +118,21 @@ def _intake_pairs(row: Case) -> list[tuple[str, str]]:
 
 
 @declare.in_file(Facet.INTAKE, read=Action.UPDATE)
-def intake(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+def intake(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """How contact came about, and what the family came with."""
     del file_id
     return _edit(request, IntakeForm, _INTAKE, name="intake", title=_("Intake"))
 
 
 @declare.in_file(Facet.INTAKE, read=Action.UPDATE)
-def assessment(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+def assessment(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """The assessment."""
     del file_id
     return _edit(request, AssessmentForm, ("assessment", "assessed_on"), name="assessment", title=_("Assessment"))
 
 
 @declare.in_file(Facet.FRAME, read=Action.END, write=Action.END)
-def close(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+def close(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """End the work with a family."""
     del file_id
     file: FamilyFile = request.file
@@ -160,7 +160,7 @@ def close(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
 
 
 @declare.in_file(Facet.PLAN)
-def history_index(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+def history_index(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """What has versions: the intake, and each goal."""
     file: FamilyFile = request.file
     rows = []
@@ -176,7 +176,7 @@ def history_index(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
 
 
 @declare.in_file(Facet.PLAN)
-def history(request: CaseRequest, file_id: uuid.UUID, kind: str, object_id: uuid.UUID) -> HttpResponse:
+def history(request: FileRequest, file_id: uuid.UUID, kind: str, object_id: uuid.UUID) -> HttpResponse:
     """The versions of one record, and how it looked at a moment (`?at=2026-11-20`)."""
     file: FamilyFile = request.file
     row = versions.find(request, kind, object_id)
@@ -202,7 +202,7 @@ def history(request: CaseRequest, file_id: uuid.UUID, kind: str, object_id: uuid
 
 @declare.in_file(Facet.PLAN)
 @require_POST
-def restore(request: CaseRequest, file_id: uuid.UUID, kind: str, object_id: uuid.UUID) -> HttpResponse:
+def restore(request: FileRequest, file_id: uuid.UUID, kind: str, object_id: uuid.UUID) -> HttpResponse:
     """Bring the wording of an earlier version back."""
     row = versions.find(request, kind, object_id)
     number = request.POST.get("number", "")

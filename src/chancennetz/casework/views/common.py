@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access import idempotency
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.access.rules import opened_facets
 from chancennetz.casework import queries
-from chancennetz.casework.views.request import CaseRequest
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict, StaleVersion
 from chancennetz.people.queries import people_in_file
@@ -31,12 +31,12 @@ _T = TypeVar("_T")
 _UNPROCESSABLE = 422
 
 
-def opens(request: CaseRequest, facet: Facet, action: Action = Action.READ) -> bool:
+def opens(request: FileRequest, facet: Facet, action: Action = Action.READ) -> bool:
     """Tell whether the reader may do something with a part of the file in the address."""
     return facet in opened_facets(request.actor, request.facts, time.now(), action)
 
 
-def family_name(request: CaseRequest) -> str:
+def family_name(request: FileRequest) -> str:
     """Return how the file in the address is called: the main contact's name, or the number of the file."""
     file: FamilyFile = request.file
     if not opens(request, Facet.IDENTITY):
@@ -49,7 +49,7 @@ def family_url(file: FamilyFile) -> str:
     return reverse("portal:family", args=[file.pk])
 
 
-def crumbs(request: CaseRequest, *last: Crumb | str) -> list[Crumb]:
+def crumbs(request: FileRequest, *last: Crumb | str) -> list[Crumb]:
     """Return the way back: families, the family, then `last` (the very last one is a plain text)."""
     file: FamilyFile = request.file
     own = [Crumb(_("Families"), reverse("casework:list")), Crumb(family_name(request), family_url(file))]
@@ -66,7 +66,7 @@ def people_choices(file: FamilyFile) -> list[tuple[uuid.UUID, str]]:
     ]
 
 
-def way_back(request: CaseRequest, otherwise: str) -> str:
+def way_back(request: FileRequest, otherwise: str) -> str:
     """Return the address one came from (`next`), if it is one of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(
@@ -81,7 +81,7 @@ def draft(key: str) -> dict[str, str]:
 
 
 def saved(
-    request: CaseRequest, form: forms.Form | None, save: Callable[[], _T], *, fields: dict[str, str] | None = None
+    request: FileRequest, form: forms.Form | None, save: Callable[[], _T], *, fields: dict[str, str] | None = None
 ) -> tuple[bool, _T | None]:
     """Run an action; put what it finds wrong into the form. Returns (was it saved, what the action returned).
 
@@ -98,7 +98,7 @@ def saved(
     return False, None
 
 
-def _tell(request: CaseRequest, text: str) -> None:
+def _tell(request: FileRequest, text: str) -> None:
     feedback.confirm(request, text, tone="warning")
 
 
@@ -111,7 +111,7 @@ def _into_form(form: forms.Form, error: ValidationError, fields: dict[str, str])
         form.add_error(target if target in form.fields and name != NON_FIELD_ERRORS else None, errors)
 
 
-def show(request: CaseRequest, template: str, context: dict[str, Any], form: forms.Form | None = None) -> HttpResponse:
+def show(request: FileRequest, template: str, context: dict[str, Any], form: forms.Form | None = None) -> HttpResponse:
     """Show a page; a form that came back with errors answers with 422."""
     failed = form is not None and form.is_bound and bool(form.errors)
     if form is not None:
@@ -120,7 +120,7 @@ def show(request: CaseRequest, template: str, context: dict[str, Any], form: for
 
 
 def form_page(
-    request: CaseRequest,
+    request: FileRequest,
     form: forms.Form,
     *,
     title: str,
@@ -144,7 +144,7 @@ def form_page(
     return show(request, "casework/form.html", context, form)
 
 
-def done(request: CaseRequest, text: str, address: str, *, undo_url: str = "", draft_key: str = "") -> HttpResponse:
+def done(request: FileRequest, text: str, address: str, *, undo_url: str = "", draft_key: str = "") -> HttpResponse:
     """Say quietly that something was saved, forget its draft, and go on."""
     if draft_key:
         forget_drafts(by=request.actor, key=draft_key)
@@ -153,14 +153,14 @@ def done(request: CaseRequest, text: str, address: str, *, undo_url: str = "", d
     return redirect(address)
 
 
-def already_done(request: CaseRequest) -> HttpResponse | None:
+def already_done(request: FileRequest) -> HttpResponse | None:
     """Answer a form that was sent twice with the result of the first time."""
     address = idempotency.claim(request)
     return redirect(address) if address else None
 
 
 def two_versions(
-    request: CaseRequest,
+    request: FileRequest,
     object_id: uuid.UUID,
     *,
     title: str,

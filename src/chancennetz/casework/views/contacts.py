@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet, ObjectType
+from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import actions, queries
 from chancennetz.casework.constants import LifeArea, Medium
 from chancennetz.casework.forms.contacts import ContactForm, NewContactForm
 from chancennetz.casework.models import ContactEntry
 from chancennetz.casework.views import common
-from chancennetz.casework.views.request import CaseRequest
 from chancennetz.consent.queries import has_processing_consent
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
@@ -45,7 +45,7 @@ def _now_in_steps() -> dt.datetime:
     return now.replace(minute=now.minute - now.minute % 5, second=0, microsecond=0)
 
 
-def _initial(request: CaseRequest, people: list[tuple[uuid.UUID, str]]) -> dict[str, Any]:
+def _initial(request: FileRequest, people: list[tuple[uuid.UUID, str]]) -> dict[str, Any]:
     now = _now_in_steps()
     medium = request.GET.get("medium", "")
     minutes = request.GET.get("minutes", "")
@@ -62,7 +62,7 @@ def _initial(request: CaseRequest, people: list[tuple[uuid.UUID, str]]) -> dict[
 
 
 @declare.on(ObjectType.CASELOAD, Action.LIST)
-def pick(request: CaseRequest) -> HttpResponse:
+def pick(request: FileRequest) -> HttpResponse:
     """Which family? Own families with a search, then the contact."""
     text = request.GET.get("q", "")[:100]
     found = queries.caseload(request.actor, text=text, mine=True, order="name", per_page=50)
@@ -70,7 +70,7 @@ def pick(request: CaseRequest) -> HttpResponse:
 
 
 @declare.in_file(Facet.CONTACT, read=Action.CREATE, write=Action.CREATE)
-def new(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+def new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """A new contact in under a minute."""
     file: FamilyFile = request.file
     again = common.already_done(request) if request.method == "POST" else None
@@ -101,12 +101,12 @@ def new(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
     return common.show(request, "casework/contact_new.html", context, form)
 
 
-def _log(request: CaseRequest, file: FamilyFile, form: NewContactForm) -> ContactEntry:
+def _log(request: FileRequest, file: FamilyFile, form: NewContactForm) -> ContactEntry:
     return actions.log_contact(by=request.actor, file=file, values=form.values, next_step=form.next_step)
 
 
 @declare.in_file(Facet.CONTACT)
-def log(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+def log(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """The contact log of a family with filters."""
     file: FamilyFile = request.file
     medium, topic = request.GET.get("medium", ""), request.GET.get("topic", "")
@@ -140,7 +140,7 @@ def log(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
 
 
 @declare.in_file(Facet.CONTACT)
-def edit(request: CaseRequest, file_id: uuid.UUID, contact_id: uuid.UUID) -> HttpResponse:
+def edit(request: FileRequest, file_id: uuid.UUID, contact_id: uuid.UUID) -> HttpResponse:
     """Look at a contact, and change it."""
     file: FamilyFile = request.file
     view = common.or_404(queries.find_contact(file, contact_id))
@@ -177,7 +177,7 @@ def edit(request: CaseRequest, file_id: uuid.UUID, contact_id: uuid.UUID) -> Htt
     return common.show(request, "casework/contact.html", context, form)
 
 
-def _read_only(request: CaseRequest, view: queries.ContactView, back: str) -> HttpResponse:
+def _read_only(request: FileRequest, view: queries.ContactView, back: str) -> HttpResponse:
     """A contact for those who may read but not change it; persons are named where the identity is open."""
     names_open = common.opens(request, Facet.IDENTITY)
     context = {
@@ -198,7 +198,7 @@ def _with_former(people: list[tuple[uuid.UUID, str]], view: queries.ContactView)
     return people + [(one, name) for one, name in zip(view.person_ids, view.names, strict=True) if one not in known]
 
 
-def _change(request: CaseRequest, contact: ContactEntry, form: ContactForm) -> list[str]:
+def _change(request: FileRequest, contact: ContactEntry, form: ContactForm) -> list[str]:
     return actions.change_contact(
         by=request.actor,
         contact=contact,
@@ -208,7 +208,7 @@ def _change(request: CaseRequest, contact: ContactEntry, form: ContactForm) -> l
 
 
 def _both(
-    request: CaseRequest, form: ContactForm, view: queries.ContactView, people: list[tuple[uuid.UUID, str]], here: str
+    request: FileRequest, form: ContactForm, view: queries.ContactView, people: list[tuple[uuid.UUID, str]], here: str
 ) -> HttpResponse:
     stored = ContactForm(initial=ContactForm.initial_of(view), people=people)
     names = {str(one): name for one, name in people}
@@ -235,7 +235,7 @@ def _both(
 
 @declare.in_file(Facet.CONTACT)
 @require_POST
-def delete(request: CaseRequest, file_id: uuid.UUID, contact_id: uuid.UUID) -> HttpResponse:
+def delete(request: FileRequest, file_id: uuid.UUID, contact_id: uuid.UUID) -> HttpResponse:
     """Take a contact out of the log; it can be brought back at once."""
     view = common.or_404(queries.find_contact(request.file, contact_id, deleted=True))
     back = reverse("casework:contacts", args=[file_id])
@@ -252,7 +252,7 @@ def delete(request: CaseRequest, file_id: uuid.UUID, contact_id: uuid.UUID) -> H
 
 @declare.in_file(Facet.CONTACT)
 @require_POST
-def restore(request: CaseRequest, file_id: uuid.UUID, contact_id: uuid.UUID) -> HttpResponse:
+def restore(request: FileRequest, file_id: uuid.UUID, contact_id: uuid.UUID) -> HttpResponse:
     """Bring a deleted contact back."""
     view = common.or_404(queries.find_contact(request.file, contact_id, deleted=True))
     back = reverse("casework:contacts", args=[file_id])

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType, Role
+from chancennetz.access.http import FileRequest
 from chancennetz.access.rules import Target, decide
 from chancennetz.casework import queries
 from chancennetz.casework.constants import Phase
-from chancennetz.casework.views.request import CaseRequest
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.ui.parts import Chip
@@ -28,7 +28,7 @@ def _number(text: str) -> int:
 
 
 @declare.on(ObjectType.CASELOAD, Action.LIST)
-def family_list(request: CaseRequest) -> HttpResponse:
+def family_list(request: FileRequest) -> HttpResponse:
     """The families one works with: search, filter, order, pages."""
     actor: Actor = request.actor
     chosen = {

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import actions, queries
 from chancennetz.casework.forms.cases import NoteForm
 from chancennetz.casework.views import common
-from chancennetz.casework.views.request import CaseRequest
 from chancennetz.ui import pages
 from chancennetz.ui.parts import Crumb
 
@@ -24,7 +24,7 @@ def _here(file_id: uuid.UUID) -> str:
 
 
 @declare.in_file(Facet.ENTRUSTED, write=Action.CREATE)
-def notes(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+def notes(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """One's own entrusted notes in a file, and a new one."""
     file: FamilyFile = request.file
     again = common.already_done(request) if request.method == "POST" else None
@@ -52,7 +52,7 @@ def notes(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
 
 
 @declare.in_file(Facet.ENTRUSTED)
-def remove(request: CaseRequest, file_id: uuid.UUID, note_id: uuid.UUID) -> HttpResponse:
+def remove(request: FileRequest, file_id: uuid.UUID, note_id: uuid.UUID) -> HttpResponse:
     """Delete an entrusted note for good, after asking once."""
     file: FamilyFile = request.file
     found = queries.own_notes(request.actor, file)

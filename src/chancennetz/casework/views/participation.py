@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import actions, queries
 from chancennetz.casework.forms.cases import EnrolForm, LeaveForm, ModuleForm
 from chancennetz.casework.models import Participant
 from chancennetz.casework.views import common
-from chancennetz.casework.views.request import CaseRequest
 from chancennetz.core import time
 from chancennetz.monitoring import queries as monitoring
 from chancennetz.monitoring.constants import BASIC_MODULE
@@ -44,7 +44,7 @@ def module_choices(partner: Partner) -> list[tuple[str, str]]:
 
 
 @declare.in_file(Facet.CONTACT)
-def overview(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """Who takes part, and one bar per module."""
     file: FamilyFile = request.file
     context = {
@@ -61,7 +61,7 @@ def overview(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
 
 
 @declare.in_file(Facet.CONTACT, read=Action.CREATE, write=Action.CREATE)
-def enrol(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+def enrol(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """A person begins in the programme."""
     file: FamilyFile = request.file
     again = common.already_done(request) if request.method == "POST" else None
@@ -95,7 +95,7 @@ def enrol(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
     return _page(request, form, _("Begin in the programme"), _("Save"))
 
 
-def _page(request: CaseRequest, form: Any, title: str, submit: str) -> HttpResponse:
+def _page(request: FileRequest, form: Any, title: str, submit: str) -> HttpResponse:
     file: FamilyFile = request.file
     middle = Crumb(_("Participation and hours"), _here(file.pk))
     return common.form_page(
@@ -108,13 +108,13 @@ def _page(request: CaseRequest, form: Any, title: str, submit: str) -> HttpRespo
     )
 
 
-def _participant(request: CaseRequest, participant_id: uuid.UUID) -> Participant:
+def _participant(request: FileRequest, participant_id: uuid.UUID) -> Participant:
     rows = queries.participants_of(request.file)
     return common.or_404(next((row for row in rows if row.id == participant_id), None))
 
 
 @declare.in_file(Facet.CONTACT, read=Action.UPDATE)
-def module(request: CaseRequest, file_id: uuid.UUID, participant_id: uuid.UUID) -> HttpResponse:
+def module(request: FileRequest, file_id: uuid.UUID, participant_id: uuid.UUID) -> HttpResponse:
     """A participant begins another module."""
     row = _participant(request, participant_id)
     more = {"modules": [one for one in module_choices(row.partner) if one[0] not in row.modules]}
@@ -136,7 +136,7 @@ def module(request: CaseRequest, file_id: uuid.UUID, participant_id: uuid.UUID) 
 
 
 @declare.in_file(Facet.CONTACT, read=Action.UPDATE)
-def leave(request: CaseRequest, file_id: uuid.UUID, participant_id: uuid.UUID) -> HttpResponse:
+def leave(request: FileRequest, file_id: uuid.UUID, participant_id: uuid.UUID) -> HttpResponse:
     """A participant leaves the programme."""
     row = _participant(request, participant_id)
     form = LeaveForm(request.POST) if request.method == "POST" else LeaveForm(initial={"exit_on": time.today()})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.access.queries import team_of
 from chancennetz.casework import actions, exports, queries
@@ -19,7 +20,6 @@ from chancennetz.casework.constants import LifeArea, StepOwner
 from chancennetz.casework.forms.plan import GoalForm, NewGoalForm, StepForm, SubGoalForm
 from chancennetz.casework.models import Goal, Step
 from chancennetz.casework.views import common
-from chancennetz.casework.views.request import CaseRequest
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
 from chancennetz.ui.parts import Crumb
@@ -30,13 +30,13 @@ def _goals_url(file_id: uuid.UUID, anchor: uuid.UUID | None = None) -> str:
     return f"{address}#goal-{anchor}" if anchor else address
 
 
-def _crumbs(request: CaseRequest, last: str) -> list[Crumb]:
+def _crumbs(request: FileRequest, last: str) -> list[Crumb]:
     file: FamilyFile = request.file
     return common.crumbs(request, Crumb(_("Goals"), _goals_url(file.pk)), last)
 
 
 @declare.in_file(Facet.PLAN)
-def goals(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+def goals(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """All goals of a family with their steps as checklists."""
     file: FamilyFile = request.file
     views = queries.goals_of(file, names=common.opens(request, Facet.IDENTITY))
@@ -54,7 +54,7 @@ def goals(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
 
 
 @declare.in_file(Facet.PLAN, read=Action.CREATE, write=Action.CREATE)
-def goal_new(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+def goal_new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """A new goal in the family's words."""
     file: FamilyFile = request.file
     again = common.already_done(request) if request.method == "POST" else None
@@ -79,7 +79,7 @@ def goal_new(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
 
 
 @declare.in_file(Facet.PLAN, read=Action.UPDATE)
-def goal(request: CaseRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
+def goal(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
     """Change a goal; two tabs that save the same goal see both versions."""
     file: FamilyFile = request.file
     row = common.or_404(queries.find_goal(file, goal_id))
@@ -126,7 +126,7 @@ def _words(value: Any) -> str:
 
 
 @declare.in_file(Facet.PLAN, read=Action.CREATE, write=Action.CREATE)
-def sub_goal_new(request: CaseRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
+def sub_goal_new(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
     """A new part of a goal."""
     row = common.or_404(queries.find_goal(request.file, goal_id))
     again = common.already_done(request) if request.method == "POST" else None
@@ -150,7 +150,7 @@ def sub_goal_new(request: CaseRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -
 
 
 @declare.in_file(Facet.PLAN, read=Action.UPDATE)
-def sub_goal(request: CaseRequest, file_id: uuid.UUID, sub_goal_id: uuid.UUID) -> HttpResponse:
+def sub_goal(request: FileRequest, file_id: uuid.UUID, sub_goal_id: uuid.UUID) -> HttpResponse:
     """Change the wording of a part."""
     file: FamilyFile = request.file
     row = common.or_404(queries.find_sub_goal(file, sub_goal_id))
@@ -181,7 +181,7 @@ def sub_goal(request: CaseRequest, file_id: uuid.UUID, sub_goal_id: uuid.UUID) -
     )
 
 
-def _step_choices(request: CaseRequest, goal_id: uuid.UUID | None = None) -> dict[str, Any]:
+def _step_choices(request: FileRequest, goal_id: uuid.UUID | None = None) -> dict[str, Any]:
     """Return who may do a step, and the parts of the goal."""
     file: FamilyFile = request.file
     actor = request.actor
@@ -195,7 +195,7 @@ def _step_choices(request: CaseRequest, goal_id: uuid.UUID | None = None) -> dic
 
 
 @declare.in_file(Facet.PLAN, read=Action.CREATE, write=Action.CREATE)
-def step_new(request: CaseRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
+def step_new(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
     """A new small step: what, who, until when."""
     file: FamilyFile = request.file
     row = common.or_404(queries.find_goal(file, goal_id))
@@ -222,7 +222,7 @@ def step_new(request: CaseRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> Ht
     )
 
 
-def _add_step(request: CaseRequest, row: Goal, form: StepForm) -> Step:
+def _add_step(request: FileRequest, row: Goal, form: StepForm) -> Step:
     part = form.cleaned_data.get("sub_goal")
     return actions.add_step(
         by=request.actor,
@@ -235,7 +235,7 @@ def _add_step(request: CaseRequest, row: Goal, form: StepForm) -> Step:
 
 
 @declare.in_file(Facet.PLAN, read=Action.UPDATE)
-def step(request: CaseRequest, file_id: uuid.UUID, step_id: uuid.UUID) -> HttpResponse:
+def step(request: FileRequest, file_id: uuid.UUID, step_id: uuid.UUID) -> HttpResponse:
     """Change a step."""
     file: FamilyFile = request.file
     row = common.or_404(queries.find_step(file, step_id))
@@ -289,7 +289,7 @@ def _step_values(row: Step) -> dict[str, Any]:
 
 
 @declare.in_file(Facet.PLAN, read=Action.EXPORT)
-def pdf(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+def pdf(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """The plan to hand over, tagged, on request in large print; logged as an export."""
     file: FamilyFile = request.file
     large = request.GET.get("large") == "1"

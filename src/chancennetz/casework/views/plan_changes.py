@@ -14,19 +14,19 @@ from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.http import FileRequest
 from chancennetz.casework import actions, queries
 from chancennetz.casework.constants import GoalState
 from chancennetz.casework.models import Step
 from chancennetz.casework.views import common
-from chancennetz.casework.views.request import CaseRequest
 
 
-def _back(request: CaseRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> str:
+def _back(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> str:
     return common.way_back(request, f"{reverse('casework:goals', args=[file_id])}#goal-{goal_id}")
 
 
 def _tapped(
-    request: CaseRequest, save: Callable[[], Any], text: str, address: str, *, undo_url: str = ""
+    request: FileRequest, save: Callable[[], Any], text: str, address: str, *, undo_url: str = ""
 ) -> HttpResponse:
     """Do something without a form and go back, with a word about it."""
     ok, _result = common.saved(request, None, save)
@@ -35,7 +35,7 @@ def _tapped(
 
 @declare.in_file(Facet.PLAN)
 @require_POST
-def goal_state(request: CaseRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
+def goal_state(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
     """Take a goal to another state; only the allowed ones are offered, all others are refused."""
     goal = common.or_404(queries.find_goal(request.file, goal_id))
     state = request.POST.get("state", "")
@@ -52,7 +52,7 @@ def goal_state(request: CaseRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> 
 
 @declare.in_file(Facet.PLAN)
 @require_POST
-def goal_move(request: CaseRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
+def goal_move(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
     """Move a goal up or down by one place."""
     goal = common.or_404(queries.find_goal(request.file, goal_id))
     up = request.POST.get("to") == "up"
@@ -66,7 +66,7 @@ def goal_move(request: CaseRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> H
 
 @declare.in_file(Facet.PLAN)
 @require_POST
-def sub_goal_state(request: CaseRequest, file_id: uuid.UUID, sub_goal_id: uuid.UUID) -> HttpResponse:
+def sub_goal_state(request: FileRequest, file_id: uuid.UUID, sub_goal_id: uuid.UUID) -> HttpResponse:
     """Take a part of a goal to another state."""
     part = common.or_404(queries.find_sub_goal(request.file, sub_goal_id))
     state = request.POST.get("state", "")
@@ -81,11 +81,11 @@ def sub_goal_state(request: CaseRequest, file_id: uuid.UUID, sub_goal_id: uuid.U
     )
 
 
-def _step(request: CaseRequest, step_id: uuid.UUID) -> Step:
+def _step(request: FileRequest, step_id: uuid.UUID) -> Step:
     return common.or_404(queries.find_step(request.file, step_id))
 
 
-def _row(request: CaseRequest, file_id: uuid.UUID, step: Step) -> HttpResponse:
+def _row(request: FileRequest, file_id: uuid.UUID, step: Step) -> HttpResponse:
     """Answer htmx with the step's goal as it is now (progress included)."""
     found = next(
         view
@@ -100,13 +100,13 @@ def _row(request: CaseRequest, file_id: uuid.UUID, step: Step) -> HttpResponse:
     return render(request, "casework/_goal.html", context)
 
 
-def _is_partial(request: CaseRequest) -> bool:
+def _is_partial(request: FileRequest) -> bool:
     return request.headers.get("HX-Request") == "true" and (request.headers.get("HX-Target") or "").startswith("goal-")
 
 
 @declare.in_file(Facet.PLAN)
 @require_POST
-def step_finish(request: CaseRequest, file_id: uuid.UUID, step_id: uuid.UUID) -> HttpResponse:
+def step_finish(request: FileRequest, file_id: uuid.UUID, step_id: uuid.UUID) -> HttpResponse:
     """A step is done: one tap."""
     step = _step(request, step_id)
     if _is_partial(request):
@@ -123,7 +123,7 @@ def step_finish(request: CaseRequest, file_id: uuid.UUID, step_id: uuid.UUID) ->
 
 @declare.in_file(Facet.PLAN)
 @require_POST
-def step_reopen(request: CaseRequest, file_id: uuid.UUID, step_id: uuid.UUID) -> HttpResponse:
+def step_reopen(request: FileRequest, file_id: uuid.UUID, step_id: uuid.UUID) -> HttpResponse:
     """Take back that a step is done."""
     step = _step(request, step_id)
     if _is_partial(request):
@@ -137,7 +137,7 @@ def step_reopen(request: CaseRequest, file_id: uuid.UUID, step_id: uuid.UUID) ->
     )
 
 
-def _reload(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+def _reload(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """Let htmx load the whole page, which says what happened."""
     del request
     response = HttpResponse(status=204)
@@ -147,7 +147,7 @@ def _reload(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
 
 @declare.in_file(Facet.PLAN)
 @require_POST
-def step_move(request: CaseRequest, file_id: uuid.UUID, step_id: uuid.UUID) -> HttpResponse:
+def step_move(request: FileRequest, file_id: uuid.UUID, step_id: uuid.UUID) -> HttpResponse:
     """Move a step up or down by one place."""
     step = _step(request, step_id)
     up = request.POST.get("to") == "up"
@@ -161,7 +161,7 @@ def step_move(request: CaseRequest, file_id: uuid.UUID, step_id: uuid.UUID) -> H
 
 @declare.in_file(Facet.PLAN)
 @require_POST
-def step_remove(request: CaseRequest, file_id: uuid.UUID, step_id: uuid.UUID) -> HttpResponse:
+def step_remove(request: FileRequest, file_id: uuid.UUID, step_id: uuid.UUID) -> HttpResponse:
     """Take a step off the list that was written by mistake."""
     step = _step(request, step_id)
     return _tapped(

@@ -16,15 +16,15 @@ from django.views.decorators.http import require_POST
 from chancennetz.access import actions as access
 from chancennetz.access import declare, queries
 from chancennetz.access.constants import Action, Facet, RelationKind, Role
+from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile, User
 from chancennetz.casework.forms.cases import TeamForm
 from chancennetz.casework.views import common
-from chancennetz.casework.views.request import CaseRequest
 from chancennetz.core import time
 
 
 @declare.in_file(Facet.TEAM)
-def overview(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
+def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """Who works with the family now, who did before, and a form to change it."""
     file: FamilyFile = request.file
     colleagues = queries.colleagues(file.organisation_id, [Role.COUNSELLOR, Role.TEAM_LEAD])
@@ -48,14 +48,14 @@ def overview(request: CaseRequest, file_id: uuid.UUID) -> HttpResponse:
     return common.show(request, "casework/team.html", context, form)
 
 
-def _after(request: CaseRequest, file: FamilyFile) -> HttpResponse:
+def _after(request: FileRequest, file: FamilyFile) -> HttpResponse:
     """Go back to the team page, or to the list when one has handed the file over and no longer sees it."""
     still = queries.visible_files(request.actor, Facet.TEAM).filter(pk=file.pk).exists()
     address = reverse("casework:team", args=[file.pk]) if still else reverse("casework:list")
     return common.done(request, _("The team has changed."), address)
 
 
-def _change(request: CaseRequest, form: TeamForm, user: User) -> Any:
+def _change(request: FileRequest, form: TeamForm, user: User) -> Any:
     file: FamilyFile = request.file
     data = form.cleaned_data
     if data["kind"] == RelationKind.CASE_LEAD:
@@ -77,7 +77,7 @@ def _change(request: CaseRequest, form: TeamForm, user: User) -> Any:
 
 @declare.in_file(Facet.TEAM)
 @require_POST
-def end(request: CaseRequest, file_id: uuid.UUID, relation_id: uuid.UUID) -> HttpResponse:
+def end(request: FileRequest, file_id: uuid.UUID, relation_id: uuid.UUID) -> HttpResponse:
     """Take somebody out of the team now."""
     file: FamilyFile = request.file
     relation = common.or_404(next((one for one in queries.team_of(file_id) if one.id == relation_id), None))

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chancennetz.access.constants import Facet
+from chancennetz.access.http import FileRequest
 from chancennetz.casework import queries
 from chancennetz.casework.constants import CaseType, Channel, ExitReason, GoalState, LifeArea, StepOwner
 from chancennetz.casework.models import Case, Goal, Step, SubGoal
 from chancennetz.casework.queries import VersionView
 from chancennetz.casework.views import common
-from chancennetz.casework.views.request import CaseRequest
 from chancennetz.core import time
 
 FACETS = {"case": Facet.INTAKE, "goal": Facet.PLAN, "sub_goal": Facet.PLAN, "step": Facet.PLAN}
@@ -59,7 +59,7 @@ def address(file_id: uuid.UUID, kind: str, object_id: uuid.UUID) -> str:
     return reverse("casework:history_of", args=[file_id, kind, object_id])
 
 
-def find(request: CaseRequest, kind: str, object_id: uuid.UUID) -> Case | Goal | SubGoal | Step:
+def find(request: FileRequest, kind: str, object_id: uuid.UUID) -> Case | Goal | SubGoal | Step:
     """Return the record, or answer that there is no such page."""
     file = request.file
     if kind not in FACETS or not common.opens(request, FACETS[kind]):

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType
+from chancennetz.access.http import FileRequest
 from chancennetz.casework import exports, wizard
 from chancennetz.casework.forms.wizard import ConsentStepForm, HomeForm, ReasonForm, SearchForm
 from chancennetz.casework.views import common
 from chancennetz.casework.views.participation import module_choices
-from chancennetz.casework.views.request import CaseRequest
 from chancennetz.consent.constants import TextKind
 from chancennetz.consent.queries import present_text
 from chancennetz.consent.rules import text_blocks
@@ -60,7 +60,7 @@ def _stepper(current: str) -> list[Step]:
 
 
 @declare.on(ObjectType.FILE, Action.CREATE, write=Action.CREATE)
-def search(request: CaseRequest) -> HttpResponse:
+def search(request: FileRequest) -> HttpResponse:
     """Step one: is the family known already? Only then a new one can be entered.
 
     The search is sent as POST, so that no name stands in an address, a log or a history.
@@ -84,7 +84,7 @@ def search(request: CaseRequest) -> HttpResponse:
     return common.show(request, "casework/new_search.html", context, form)
 
 
-def _begin(request: CaseRequest, actor: Actor, data: dict[str, Any]) -> str:
+def _begin(request: FileRequest, actor: Actor, data: dict[str, Any]) -> str:
     """Make the draft with the searched person as its first, and return the address of the next step."""
     wizard_id = new_id()
     known = _known(request.POST.get("person", ""))
@@ -113,7 +113,7 @@ def _known(text: str) -> Person | None:
 
 
 @declare.on(ObjectType.FILE, Action.CREATE, write=Action.CREATE)
-def step(request: CaseRequest, wizard_id: uuid.UUID, step: str) -> HttpResponse:
+def step(request: FileRequest, wizard_id: uuid.UUID, step: str) -> HttpResponse:
     """One of the four steps. What was sent is kept before anything is checked."""
     actor: Actor = request.actor
     state = wizard.load(actor, wizard_id, lock=request.method == "POST")
@@ -140,7 +140,7 @@ def _before(wizard_id: uuid.UUID, step_name: str) -> str:
     return _address(wizard_id, wizard.STEPS[place - 1]) if place else reverse("casework:new")
 
 
-def _persons(request: CaseRequest, actor: Actor, wizard_id: uuid.UUID, state: dict[str, Any]) -> HttpResponse:
+def _persons(request: FileRequest, actor: Actor, wizard_id: uuid.UUID, state: dict[str, Any]) -> HttpResponse:
     """The rows of persons; more rows come with a button, also without script."""
     added = request.POST.get("add", "")
     if added in FileRole.values:
@@ -212,7 +212,7 @@ def _form(
 
 
 def _later_step(
-    request: CaseRequest,
+    request: FileRequest,
     actor: Actor,
     wizard_id: uuid.UUID,
     name: str,
@@ -243,7 +243,7 @@ def _later_step(
 
 
 @declare.on(ObjectType.FILE, Action.CREATE, write=Action.CREATE)
-def sheet(request: CaseRequest, wizard_id: uuid.UUID) -> HttpResponse:
+def sheet(request: FileRequest, wizard_id: uuid.UUID) -> HttpResponse:
     """The sheet of the first consent, to be read together and signed."""
     actor: Actor = request.actor
     state = wizard.load(actor, wizard_id)
@@ -260,7 +260,7 @@ def sheet(request: CaseRequest, wizard_id: uuid.UUID) -> HttpResponse:
 
 
 def _finish(
-    request: CaseRequest,
+    request: FileRequest,
     actor: Actor,
     wizard_id: uuid.UUID,
     state: dict[str, Any],

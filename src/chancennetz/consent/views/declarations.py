@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet, Role
+from chancennetz.access.http import FileRequest
 from chancennetz.consent import actions, forms, queries, rules
 from chancennetz.consent.constants import (
     USUAL_FACETS,
@@ -25,7 +26,6 @@ from chancennetz.consent.constants import (
 from chancennetz.people.models import Person
 from chancennetz.people.queries import InThisFile, people_in_file
 from chancennetz.people.views.common import crumbs, find_person, handle, may
-from chancennetz.people.views.request import FileRequest
 from chancennetz.ui import feedback, parts
 from chancennetz.ui.constants import Tone
 

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.http import FileRequest
 from chancennetz.consent import actions, queries, rules
 from chancennetz.consent.constants import (
     RELEASABLE,
@@ -26,7 +27,6 @@ from chancennetz.consent.views.declarations import signing_of
 from chancennetz.core import time
 from chancennetz.people.models import Person
 from chancennetz.people.views.common import find_person, may
-from chancennetz.people.views.request import FileRequest
 from chancennetz.ui.pdf import render_pdf
 
 

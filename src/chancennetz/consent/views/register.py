@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 from chancennetz.access import declare
 from chancennetz.access.actions import require
 from chancennetz.access.constants import Action, ObjectType
+from chancennetz.access.http import FileRequest
 from chancennetz.audit.actions import record
 from chancennetz.audit.constants import EntryKind
 from chancennetz.consent import queries
 from chancennetz.consent.constants import ConsentState, TextKind
-from chancennetz.people.views.request import FileRequest
 from chancennetz.ui.tables import Column, Filter, Table
 
 

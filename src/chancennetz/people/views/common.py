@@ -14,12 +14,12 @@ from django.urls import reverse
 
 from chancennetz.access import idempotency, rules
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.http import FileRequest
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict, StaleVersion
 from chancennetz.people import queries
 from chancennetz.people.forms import take_errors
 from chancennetz.people.queries import InThisFile
-from chancennetz.people.views.request import FileRequest
 from chancennetz.ui import feedback, parts
 
 

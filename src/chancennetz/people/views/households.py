@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.http import FileRequest
 from chancennetz.people import actions, forms, picture, queries, rules
 from chancennetz.people.constants import FileRole, GroupKind, RelationshipKind
 from chancennetz.people.models import Person, PersonGroup, Relationship
 from chancennetz.people.views.common import crumbs, find_person, handle, may
-from chancennetz.people.views.request import FileRequest
 from chancennetz.ui import parts
 
 

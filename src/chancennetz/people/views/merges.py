@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.http import FileRequest
 from chancennetz.core.errors import Conflict
 from chancennetz.people import actions, forms
 from chancennetz.people.models import Person, PersonMerge
 from chancennetz.people.views.common import crumbs, find_person, handle
-from chancennetz.people.views.request import FileRequest
 from chancennetz.ui import feedback, parts
 
 

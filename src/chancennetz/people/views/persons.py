@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet, ObjectType
+from chancennetz.access.http import FileRequest
 from chancennetz.audit.constants import EntryKind
 from chancennetz.audit.queries import entries_of_object
 from chancennetz.core import time
@@ -23,7 +24,6 @@ from chancennetz.people.constants import FileRole
 from chancennetz.people.models import Person
 from chancennetz.people.queries import InThisFile
 from chancennetz.people.views.common import crumbs, find_person, handle, may
-from chancennetz.people.views.request import FileRequest
 from chancennetz.ui import feedback, pages, parts
 
 #: Fields that stand above the results of the search that runs along.

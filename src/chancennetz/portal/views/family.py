@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Facet
+from chancennetz.access.http import FileRequest
 from chancennetz.casework.constants import TimelineKind
 from chancennetz.casework.queries.timeline import TimelineEntry
 from chancennetz.casework.rules import phase_line
@@ -45,12 +46,12 @@ def _event(entry: TimelineEntry) -> parts.Event:
     return parts.Event(when=entry.at, title=entry.title, text=entry.text, who=entry.who, icon=icon)
 
 
-def _kinds(request: HttpRequest) -> tuple[TimelineKind, ...] | None:
+def _kinds(request: FileRequest) -> tuple[TimelineKind, ...] | None:
     wanted = request.GET.get("show", "")
     return (TimelineKind(wanted),) if wanted in TimelineKind.values else None
 
 
-def _page(request: HttpRequest) -> int:
+def _page(request: FileRequest) -> int:
     text = request.GET.get("page", "1")
     return max(int(text), 1) if text.isdigit() and len(text) < 6 else 1
 
@@ -61,7 +62,7 @@ def _kind_chips(here: str) -> list[parts.Chip]:
 
 
 @declare.in_file(Facet.FRAME)
-def family(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+def family(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """The family file on one page: head, phase, people, history; beside it what comes next."""
     kinds, page = _kinds(request), _page(request)
     found = family_page(request.actor, request.file, request.facts, request.relations, kinds=kinds, page=page)

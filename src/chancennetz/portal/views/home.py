@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from chancennetz.access import declare, rules
 from chancennetz.access.constants import Action, ObjectType, Role
+from chancennetz.access.http import Request
 from chancennetz.core import time
 from chancennetz.portal import day, finder
 
 #: Where each role begins. Who works with families begins with the day.
-HOME = {
+HOME: dict[str, str] = {
     Role.COUNSELLOR: "portal:my_day",
     Role.TEAM_LEAD: "portal:my_day",
     Role.COORDINATOR: "portal:my_day",
@@ -28,7 +29,7 @@ HOME = {
 
 
 @declare.public("sends to the login or to one's own first page")
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Send everybody where their work begins."""
     actor = request.actor
     if actor.user_id is None:
@@ -47,14 +48,14 @@ def _greeting(moment: dt.datetime) -> Any:
     return _("Good day") if hour < 18 else _("Good evening")
 
 
-def _weekly_hours(request: HttpRequest) -> Any:
+def _weekly_hours(request: Request) -> Any:
     """Return the weekly hours of the membership in which the reader acts."""
     acting = [one for one in request.memberships if one.id == request.actor.membership_id]
     return acting[0].weekly_hours if acting else None
 
 
 @declare.on(ObjectType.OWN_DAY, Action.READ)
-def my_day(request: HttpRequest) -> HttpResponse:
+def my_day(request: Request) -> HttpResponse:
     """Today's appointments, what is due, which families wait, hours of the week."""
     actor = request.actor
     works_on_cases = rules.decide(
@@ -73,7 +74,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
 
 
 @declare.on(ObjectType.OWN_DAY, Action.LIST)
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """Search over everything one may see, grouped."""
     text = request.GET.get("q", "").strip()[: finder.LONGEST_QUERY]
     context = {"q": text, "groups": finder.find(request.actor, text) if len(text) >= finder.SHORTEST_QUERY else []}
@@ -82,12 +83,12 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @declare.public("how to use the platform; no data")
-def help_page(request: HttpRequest) -> HttpResponse:
+def help_page(request: Request) -> HttpResponse:
     """Short answers, by what people want to do."""
     return render(request, "portal/help.html")
 
 
 @declare.public("who is responsible")
-def imprint(request: HttpRequest) -> HttpResponse:
+def imprint(request: Request) -> HttpResponse:
     """Who runs this installation."""
     return render(request, "portal/imprint.html")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare
-from chancennetz.access.constants import Action, Facet, ObjectType, Purpose, Role
+from chancennetz.access.constants import Action, Facet, ObjectType, Purpose, RelationKind, Role
+from chancennetz.access.http import FileRequest, Request
 from chancennetz.audit.actions import record, sign_head
 from chancennetz.audit.constants import EntryKind
 from chancennetz.audit.models import AuditEntry
-from chancennetz.audit.queries import verify_chain
+from chancennetz.audit.queries import entries_about, verify_chain
 from chancennetz.core import time
 from chancennetz.core.catalogue import Protection
 from chancennetz.portal import queries
@@ -34,7 +35,17 @@ def _purpose(entry: AuditEntry) -> str:
 
 
 def _facet(entry: AuditEntry) -> str:
-    return str(Facet(entry.facet).label) if entry.facet in Facet.values else entry.facet
+    if entry.facet in Facet.values:
+        return str(Facet(entry.facet).label)
+    return str(_("in a list")) if entry.object_type == "list" else entry.facet
+
+
+def _basis(entry: AuditEntry) -> str:
+    """Write the basis in words: the log holds the relation's key, so that it means the same in every language."""
+    relation = entry.basis.partition(":")[0]
+    if relation in RelationKind.values:
+        return str(RelationKind(relation).label)
+    return str(_("Release")) if entry.basis.startswith("release ") else entry.basis
 
 
 class LogTable(Table):
@@ -49,7 +60,7 @@ class LogTable(Table):
         Column("kind", gettext_lazy("What"), value=lambda entry: str(EntryKind(entry.kind).label), sort=False),
         Column("facet", gettext_lazy("Part of the file"), value=_facet, sort=False),
         Column("purpose", gettext_lazy("Why"), value=_purpose, sort=False),
-        Column("basis", gettext_lazy("On which basis"), sort=False),
+        Column("basis", gettext_lazy("On which basis"), value=_basis, sort=False),
     )
     filters = (Filter("kind", gettext_lazy("What"), EntryKind.choices),)
     default_sort = "-created_at"
@@ -60,7 +71,7 @@ class LogTable(Table):
 
 
 @declare.on(ObjectType.AUDIT_LOG, Action.LIST, write=Action.READ)
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: Request) -> HttpResponse:
     """The whole log, without content, for the data protection officer."""
     table = LogTable(queries.log_entries(text=request.GET.get("q", "")), request)
     if file := table.download():
@@ -72,7 +83,7 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @declare.on(ObjectType.AUDIT_LOG, Action.LIST, write=Action.READ)
 @require_POST
-def verify(request: HttpRequest) -> HttpResponse:
+def verify(request: Request) -> HttpResponse:
     """Check the chain now and sign its end."""
     result = verify_chain()
     if result.ok:
@@ -85,7 +96,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 @declare.in_file(Facet.READ_LOG)
-def readers(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+def readers(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """Who has read this file: can be shown and printed for the family."""
     table = LogTable(queries.readings_of(file_id), request)
     if file := table.download():
@@ -107,11 +118,11 @@ def readers(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 
 
 @declare.on(ObjectType.AUDIT_LOG, Action.READ)
-def readers_by_number(request: HttpRequest) -> HttpResponse:
+def readers_by_number(request: Request) -> HttpResponse:
     """Who has read the file with this number: for the data protection officer, who sees nothing else of it."""
     number = request.GET.get("number", "").strip().upper()
     subject = queries.subject_of_number(number) if number else None
-    table = LogTable(queries.entries_about([subject]), request) if subject else None
+    table = LogTable(entries_about([subject]), request) if subject else None
     if table and (file := table.download()):
         record(kind=EntryKind.EXPORT, by=request.actor, action="audit.readers", object_type="file", subjects=[subject])
         return file
@@ -120,7 +131,7 @@ def readers_by_number(request: HttpRequest) -> HttpResponse:
 
 
 @declare.on(ObjectType.CATALOGUE, Action.READ)
-def processing(request: HttpRequest) -> HttpResponse:
+def processing(request: Request) -> HttpResponse:
     """The record of processing activities (Art. 30 DSGVO), generated from the field catalogue."""
     rows = queries.record_of_processing()
     if request.GET.get("format") == "pdf":
@@ -179,7 +190,7 @@ def _pdf_response(content: bytes, name: str) -> HttpResponse:
 
 
 @declare.public("everybody may know what happens with data")
-def notice(request: HttpRequest) -> HttpResponse:
+def notice(request: Request) -> HttpResponse:
     """The data-protection notice in plain language (Art. 13 DSGVO), generated from the field catalogue."""
     shown = [
         {
