@@ -36,7 +36,9 @@ def claim(request: HttpRequest) -> str | None:
         )
         if cursor.rowcount:
             return None
-    row = FormToken.objects.filter(token=token, user_id=str(request.user.pk), path=request.path[:300]).first()
+    # Locked: a form that came back with errors left its token here, and may be sent again twice at the same moment.
+    rows = FormToken.objects.select_for_update()
+    row = rows.filter(token=token, user_id=str(request.user.pk), path=request.path[:300]).first()
     return row.result or None if row is not None else None
 
 
