@@ -32,7 +32,7 @@ DESKTOP = {"width": 1280, "height": 860}
 class Shot:
     """One picture: its file name, who looks, at which address, on what.
 
-    In the address `{family}` stands for a family of that person. `scroll_to` names what shall lie at the upper edge.
+    In the address `{family}` stands for a family of that person.
     """
 
     name: str
@@ -40,7 +40,6 @@ class Shot:
     address: str
     phone: bool = False
     dark: bool = False
-    scroll_to: str = ""
 
 
 SHOTS = (
@@ -54,6 +53,7 @@ SHOTS = (
     Shot("consents-desktop", "counsellor", "/consents/{family}/"),
     Shot("target-desktop", "project_lead", "/monitoring/"),
     Shot("areas-desktop", "admin", "/places/"),
+    Shot("case-desktop", "counsellor", "/cases/{family}/"),
     Shot("readers-desktop", "counsellor", "/families/{family}/readers/"),
 )
 
@@ -105,8 +105,6 @@ def _take(browser: Browser, url: str, shot: Shot) -> bytes:
         answer = page.goto(url + address, wait_until="networkidle")
         if answer is None or answer.status != 200:
             sys.exit(f"{shot.name}: {address} answers {answer.status if answer else 'nothing'}")
-        if shot.scroll_to:
-            page.locator(shot.scroll_to).first.scroll_into_view_if_needed()
         return page.screenshot()
     finally:
         context.close()
@@ -128,7 +126,11 @@ def main() -> None:
     shots = list(_chosen(arguments.names))
     IMAGES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=_chromium(),
+            args=["--no-sandbox", "--disable-gpu"],
+            env=dict(os.environ) | {"LANGUAGE": "de", "LANG": "de_DE.UTF-8"},  # calendars of date fields speak it
+        )
         for shot in shots:
             picture = _small(_take(browser, arguments.url.rstrip("/"), shot))
             (IMAGES / f"{shot.name}.png").write_bytes(picture)
