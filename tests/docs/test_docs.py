@@ -188,6 +188,8 @@ def test_pictures_are_those_of_the_script_and_small() -> None:
     pictures = sorted(IMAGES.glob("*.png"))
     assert [path.stem for path in pictures] == sorted(shot.name for shot in shots)
     assert sum(path.stat().st_size for path in pictures) < 1_200_000
+    shown = "".join(path.read_text(encoding="utf-8") for path in TEXTS)
+    assert [path.name for path in pictures if f"images/{path.name}" not in shown] == []
 
 
 def test_the_licence_is_the_one_the_package_names() -> None:

@@ -10,9 +10,9 @@ from typing import Any
 from chancennetz.access import actions as access
 from chancennetz.access import bulk
 from chancennetz.access import queries as access_queries
-from chancennetz.access.constants import Facet, RelationKind, Role
+from chancennetz.access.constants import Facet, FileState, RelationKind, Role
 from chancennetz.access.context import working_as
-from chancennetz.access.models import FamilyFile, Membership
+from chancennetz.access.models import FamilyFile, Membership, Relation
 from chancennetz.audit.actions import sign_head
 from chancennetz.casework import actions as casework
 from chancennetz.casework.actions.cases import BulkCase, open_cases_bulk
@@ -303,16 +303,16 @@ def load_week(county: County, texts: dict[str, Any], progress: Progress) -> None
         membership = Membership.objects.select_related("user", "organisation").get(user=user)
         actor = access_queries.actor_from(membership)
         with working_as(actor):
-            led = access_queries.visible_files(actor).filter(state="open", relations__user=user).order_by("number")
-            _week_of(actor, chooser, list(led.distinct()), texts)
+            led = Relation.objects.at().filter(user=user, kind=RelationKind.CASE_LEAD, file__state=FileState.OPEN)
+            files = FamilyFile.objects.filter(pk__in=led.values("file_id")).order_by("created_at", "pk")
+            _week_of(actor, chooser, list(files), texts)
         progress(done, len(counsellors), "weeks")
 
 
 def _week_of(actor: Actor, chooser: random.Random, files: list[FamilyFile], texts: dict[str, Any]) -> None:
     today = time.today()
     assert actor.user_id is not None  # noqa: S101 - counsellors have accounts
-    # Sorted by when they were opened: numbers of files are random, the county must not be.
-    for file in sorted(chooser.sample(files, min(5, len(files))), key=lambda one: one.created_at):
+    for file in chooser.sample(files, min(5, len(files))):
         tasks.add_task(
             by=actor,
             user_id=actor.user_id,

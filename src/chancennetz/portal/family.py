@@ -27,6 +27,7 @@ from chancennetz.tasks.models import Appointment
 from chancennetz.tasks.queries import next_appointments
 
 SHOWN_STEPS = 3
+SHOWN_EVENTS = 12
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def family_page(
         declarations=declarations_of(file) if Facet.CONSENT in sees else None,
         steps=next_steps(file, SHOWN_STEPS, names=names) if Facet.PLAN in sees else None,
         appointments=next_appointments(file.pk) if Facet.TASK in sees else None,
-        timeline=timeline(file, shown, page, names=names) if history else None,
+        timeline=timeline(file, shown, page, per_page=SHOWN_EVENTS, names=names) if history else None,
         may={
             "plan": Facet.PLAN in sees,
             "contacts": Facet.CONTACT in sees,

@@ -1,0 +1,100 @@
+"""The demo county: deterministic, of the promised size, loaded through actions, and signed in with one click."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from chancennetz.access.constants import Role
+from chancennetz.access.context import working_as
+from chancennetz.access.models import FamilyFile, Membership
+from chancennetz.audit.queries import verify_chain
+from chancennetz.casework.models import ContactEntry, Participant
+from chancennetz.casework.queries import recount
+from chancennetz.core.actor import system_actor
+from chancennetz.demo import content, families, load, logins, staff
+from chancennetz.monitoring.models import Tally
+
+TODAY = dt.date(2026, 11, 21)
+
+
+def _invent(seed: int) -> list[families.InventedFamily]:
+    zone = ZoneInfo("Europe/Berlin")
+    return families.Inventor(seed, TODAY, content.toml("names"), content.toml("texts"), zone).families()
+
+
+def test_the_same_seed_invents_the_same_county() -> None:
+    assert _invent(1) == _invent(1)
+    assert _invent(1) != _invent(2)
+
+
+def test_the_county_has_the_published_size() -> None:
+    invented = _invent(load.SEED)
+    participants = [person for family in invented for person in family.persons if person.participant]
+    assert len(invented) == 420
+    assert len(participants) == 605
+    assert sum("benefits" in person.modules for person in participants) == 300
+    assert sum("employment" in person.modules for person in participants) == 230
+    assert 13_000 < sum(len(family.contacts) for family in invented) < 16_000
+
+
+def test_nothing_happens_after_today_or_before_the_project() -> None:
+    for family in _invent(load.SEED):
+        days = [contact.at.date() for contact in family.contacts]
+        assert families.PROJECT_START - dt.timedelta(days=4) <= family.first_contact <= min(days)
+        assert max(days) <= TODAY
+        for goal in family.goals:
+            assert goal.agreed_on is None or goal.agreed_on <= TODAY
+            assert all(step.done_on is None or step.done_on <= TODAY for step in goal.steps)
+
+
+def test_adults_were_of_age_when_they_signed() -> None:
+    for family in _invent(load.SEED):
+        for person in family.persons:
+            if not person.is_child:
+                assert person.birth_date.replace(year=person.birth_date.year + 18, day=1) <= family.first_contact
+
+
+@pytest.fixture
+def small_county(db: None, monkeypatch: pytest.MonkeyPatch, settings: object, tmp_path: object) -> None:
+    """A county of twelve families, loaded as the command does it."""
+    settings.AUDIT_HEAD_FILE = tmp_path / "heads.jsonl"  # type: ignore[attr-defined, operator]
+    monkeypatch.setattr(families, "FAMILIES", 12)
+    monkeypatch.setattr(families, "PARTICIPANTS", 17)
+    monkeypatch.setattr(families, "BENEFIT_PARTICIPANTS", 6)
+    monkeypatch.setattr(families, "EMPLOYMENT_PARTICIPANTS", 0)
+    monkeypatch.setattr(load, "FAMILIES", 12)
+    load.load_demo(lambda done, total, what: None)
+
+
+def test_a_small_county_is_complete_and_its_counts_equal_a_recount(small_county: None) -> None:
+    with working_as(system_actor()):
+        assert FamilyFile.objects.count() == 12
+        assert Participant.objects.count() == 17
+        assert ContactEntry.objects.count() > 100
+        counted = sum(recount().values())
+    assert counted == sum(Tally.objects.values_list("number", flat=True))
+    assert verify_chain().reason in {"", "a row stands outside the chain"}  # chained at commit; a test never commits
+    assert not load.is_empty()
+
+
+def test_every_role_signs_in_with_one_click(small_county: None) -> None:
+    assert set(logins.first_of_each_role()) == set(Role.values)
+    assert Membership.objects.count() == len(content.toml("staff")["person"])
+    for role in Role.values:
+        client = Client()
+        assert client.post("/demo/login", {"role": role}).status_code == 302
+        assert client.get("/", follow=True).status_code == 200
+    assert Client().post("/demo/login", {"role": "root"}).status_code == 404
+
+
+def test_without_demo_mode_nobody_signs_in_with_one_click(small_county: None, settings: object) -> None:
+    settings.DEMO = False  # type: ignore[attr-defined]
+    assert Client().post("/demo/login", {"role": "counsellor"}).status_code == 404
+
+
+def test_addresses_of_the_demo_can_never_be_delivered_to() -> None:
+    assert {staff.email_of(one["name"]).split("@")[1] for one in content.toml("staff")["person"]} == {"example.org"}
