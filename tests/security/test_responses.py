@@ -128,7 +128,7 @@ def test_signing_in_gives_a_new_session(universe: Universe, settings: Any) -> No
     session["planted"] = "by somebody else"
     session.save()
     before = session.session_key
-    client.cookies[settings.SESSION_COOKIE_NAME] = before
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(before)
     assert _sign_in(client, "anna@example.org").status_code == 302
     assert client.cookies[settings.SESSION_COOKIE_NAME].value not in {before, ""}
 

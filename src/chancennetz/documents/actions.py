@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
 from chancennetz.access.actions import require_in_file
@@ -15,7 +16,7 @@ from chancennetz.core.actor import Actor
 from chancennetz.core.ids import new_id
 from chancennetz.documents import content as contents
 from chancennetz.documents import storage
-from chancennetz.documents.constants import DocumentKind
+from chancennetz.documents.constants import ORPHAN_AGE, DocumentKind
 from chancennetz.documents.models import Document
 
 
@@ -105,10 +106,13 @@ def hand_out(*, by: Actor, document: Document) -> bytes:
 
 
 @action
-def sweep_orphans(*, by: Actor) -> int:
-    """Remove files on disk that no row knows (a crash while uploading). Returns how many."""
+def sweep_orphans(*, by: Actor, min_age: dt.timedelta = ORPHAN_AGE) -> int:
+    """Remove files on disk that no row knows (a crash while uploading). Returns how many.
+
+    Young files stay: the row of an upload that is just being saved is not to be seen yet.
+    """
     known = set(Document.objects.values_list("stored_as", flat=True))
-    orphans = storage.names() - known
+    orphans = storage.names(min_age) - known
     for name in orphans:
         storage.delete(name)
     if orphans:

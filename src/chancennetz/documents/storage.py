@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import uuid
 from pathlib import Path
 
 from django.conf import settings
 
-from chancennetz.core import crypto
+from chancennetz.core import crypto, time
 
 
 def _path(stored_as: str) -> Path:
@@ -45,7 +46,8 @@ def delete(stored_as: str) -> None:
     _path(stored_as).unlink(missing_ok=True)
 
 
-def names() -> set[str]:
-    """Return the names of all files there are."""
-    folder = Path(settings.UPLOADS_DIR)
-    return {path.name for path in folder.glob("??/*") if path.suffix != ".new"} if folder.exists() else set()
+def names(min_age: dt.timedelta) -> set[str]:
+    """Return the names of all files that were written at least so long ago."""
+    latest = (time.now() - min_age).timestamp()
+    found = [path for path in Path(settings.UPLOADS_DIR).glob("??/*") if path.suffix != ".new"]
+    return {path.name for path in found if path.stat().st_mtime <= latest}
