@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 from chancennetz.access import actions, queries
-from chancennetz.access.constants import Action, Facet, RelationKind
+from chancennetz.access.constants import Action, Facet, RelationKind, Role
 from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile, Membership, Relation
 from chancennetz.core.errors import NotAllowed
-from tests.universe import Universe
+from tests.universe import START, Universe
 
 
 def _seen_by(universe: Universe, name: str) -> tuple[set[object], set[object]]:
@@ -87,3 +88,12 @@ def test_emergency_access_opens_for_three_hours_but_never_entrusted_notes(univer
         assert queries.decide_in_file(ben, Action.READ, Facet.IDENTITY, file).allowed
         assert not queries.decide_in_file(ben, Action.READ, Facet.ENTRUSTED, file).allowed
         assert not queries.decide_in_file(ben, Action.UPDATE, Facet.PLAN, file).allowed
+
+
+def test_an_administrator_cannot_give_himself_a_role_with_families(universe: Universe) -> None:
+    admin = universe.actor("admin")
+    wanted = {"user": universe.users["admin"], "organisation": universe.organisations["werkhof"]}
+    with working_as(admin), pytest.raises(ValidationError):
+        actions.add_membership(by=admin, **wanted, role=Role.TEAM_LEAD, valid_from=START)
+    with pytest.raises(Exception, match="row-level security"), working_as(admin):
+        Membership.objects.create(**wanted, role="team_lead", valid_from=START)

@@ -104,7 +104,7 @@ def test_a_child_is_signed_for_on_the_page(universe: Universe, family: Family) -
     ("field", "value", "word"),
     [
         ("valid_to", "9999-12-31", "zwölf Monate"),
-        ("valid_to", "0001-01-01", "vor dem ersten Tag"),
+        ("valid_to", "0001-01-01", "vor dem ersten"),
         ("valid_to", "", "füllen Sie"),
         ("signed_on", "2999-01-01", "Zukunft"),
         ("facets", [], "füllen Sie"),

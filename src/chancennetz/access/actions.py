@@ -113,6 +113,9 @@ def add_membership(
 ) -> Membership:
     """Let somebody work for an organisation in a role from a day on."""
     require(by, Action.CREATE, ObjectType.MEMBERSHIP)
+    if user.id == by.user_id and role in CASE_ROLES:
+        # An administrator has no standing right to person data, and cannot give it to himself or herself.
+        raise ValidationError({"role": _("You cannot give yourself a role that works with families.")})
     if valid_to is not None and valid_to < valid_from:
         raise ValidationError({"valid_to": _("The last day lies before the first day.")})
     if unit is not None and unit.organisation_id != organisation.id:

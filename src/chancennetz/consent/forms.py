@@ -97,7 +97,9 @@ class ConsentGivenForm(SignatureForm):
 class ReleaseForm(SignatureForm):
     """Release from confidentiality: everything that s. 67b(2) SGB X and s. 203 StGB ask for."""
 
-    recipient = forms.ModelChoiceField(label=_("With whom may we talk?"), queryset=Organisation.objects.none())
+    recipient = forms.ModelChoiceField(
+        label=_("With whom may we talk?"), queryset=Organisation.objects.none(), empty_label=_("Please choose")
+    )
     recipient_role = forms.ChoiceField(
         label=_("Who may read there?"),
         choices=[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.db.models import Q
@@ -41,13 +42,18 @@ class Household:
 def _households(file: FamilyFile, people: list[InThisFile]) -> list[Household]:
     """Return the groups of today (one query); the names are those of the people already loaded."""
     names = {one.person.pk: str(one.person.given_name) for one in people}
+    place = {one.person.pk: number for number, one in enumerate(people)}
     day = time.today()
     valid = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
-    members: dict[PersonGroup, list[str]] = {}
+    members: dict[PersonGroup, list[uuid.UUID]] = {}
     today = GroupMember.objects.filter(valid, file=file).select_related("group")
-    for member in today.order_by("group__created_at", "valid_from"):
-        members.setdefault(member.group, []).append(names.get(member.person_id, ""))
-    return [Household(group, [name for name in found if name]) for group, found in members.items()]
+    for member in today.order_by("group__created_at", "group_id"):
+        if member.person_id in place:
+            members.setdefault(member.group, []).append(member.person_id)
+    return [
+        Household(group, [names[one] for one in sorted(found, key=place.__getitem__)])
+        for group, found in members.items()
+    ]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -194,7 +194,11 @@ def give_release(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID)
     form = forms.ReleaseForm(
         request.POST or None,
         recipients=queries.possible_recipients(request.file),
-        initial={"purpose": purpose, "facets": [facet.value for facet in USUAL_FACETS[purpose]]},
+        # Nothing is ticked before somebody has chosen a purpose (recital 32 DSGVO).
+        initial={
+            "purpose": purpose,
+            "facets": [facet.value for facet in USUAL_FACETS[purpose]] if "purpose" in request.GET else [],
+        },
         **arguments,
     )
 
