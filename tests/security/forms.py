@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import html
+import re
 from html.parser import HTMLParser
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 #: If this stands unescaped in a page, a browser would run what follows.
 RAW = "<script>canary"
@@ -143,8 +145,28 @@ class _Reader(HTMLParser):
             self.text = None
 
 
-def forms_of(page: str, html: str) -> list[Form]:
+def forms_of(page: str, text: str) -> list[Form]:
     """Return the forms of a page that are sent by POST."""
     reader = _Reader(page)
-    reader.feed(html)
+    reader.feed(text)
     return reader.forms
+
+
+_QUERY = re.compile(r'href="([^"#]*\?[^"#]+)')
+_GET_FORM = re.compile(r'<form(?![^>]*method="post")[^>]*>.*?</form>', re.DOTALL | re.IGNORECASE)
+_NAME = re.compile(r'\bname="([^"]+)"')
+_ACTION = re.compile(r'<form[^>]*\baction="([^"]+)"')
+
+
+def questions_of(page: str, text: str) -> set[tuple[str, str]]:
+    """Return (address, name) of every value that links and searches of a page put into an address."""
+    found = set()
+    for form in _GET_FORM.findall(text):
+        action = _ACTION.match(form)
+        here = urlsplit(urljoin(page, html.unescape(action[1]) if action else page)).path
+        found |= {(here, name) for name in _NAME.findall(form)}
+    for link in map(html.unescape, _QUERY.findall(text)):
+        target = urlsplit(urljoin(page, link))
+        if not target.netloc:
+            found |= {(target.path, name) for name in parse_qs(target.query, keep_blank_values=True)}
+    return {(address, name) for address, name in found if name != "csrfmiddlewaretoken"}

@@ -15,7 +15,7 @@ from django.test import Client
 
 from chancennetz.audit.models import AuditEntry
 from tests.security.canaries import common_ids, plant_two
-from tests.security.forms import HOSTILE, RAW, Form, forms_of
+from tests.security.forms import HOSTILE, RAW, Form, forms_of, questions_of
 from tests.security.test_crawl import addresses
 from tests.universe import Universe
 
@@ -117,6 +117,8 @@ def _pages(universe: Universe) -> list[str]:
 def _chosen(form: Form, field: str, count: int) -> list[str]:
     """Return a few hostile values, the same in every run, different from field to field."""
     names = list(HOSTILE)
+    if count >= len(names):
+        return names
     start = zlib.crc32(f"{_ID.sub('*', form.address)} {field}".encode())
     return [names[(start + step * 17) % len(names)] for step in range(count)]
 
@@ -146,6 +148,40 @@ def test_the_pages_of_signing_in(universe: Universe, name: str | None) -> None:
     found, posts = _fuzz(universe, name, SIGNING_IN, 6)
     assert not found, "\n".join(found)
     assert posts > 5
+
+
+def _fuzz_questions(universe: Universe, name: str | None, pages: list[str], count: int) -> tuple[list[str], int]:
+    """Put hostile values into everything that links and searches put into an address."""
+    client = _signed_in(universe, name)
+    asked: dict[tuple[str, str], tuple[str, str]] = {}
+    for page in pages:
+        answer = _undone(client, lambda page=page: client.get(page))
+        if answer.status_code == 200 and "text/html" in answer.headers.get("Content-Type", ""):
+            for address, field in questions_of(page, answer.content.decode()):
+                asked.setdefault((_ID.sub("*", address), field), (address, field))
+    found = []
+    for address, field in sorted(asked.values()):
+        for value in _chosen(Form(address), field, count):
+            text = HOSTILE[value]
+            data = {field: text[:5000] if isinstance(text, str) else text}
+            answer = _undone(client, lambda address=address, data=data: client.get(address, data))
+            if wrong := _wrong(answer):
+                found.append(f"{name} {address}?{field} = {value}: {wrong}")
+    return found, len(asked) * count
+
+
+@pytest.mark.parametrize(("name", "count"), [("anna", 2), ("dora", 2)])
+def test_hostile_values_in_addresses(universe: Universe, name: str, count: int) -> None:
+    found, asked = _fuzz_questions(universe, name, _pages(universe), count)
+    assert not found, "\n".join(found)
+    assert asked > 30
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["anna", "tina", "admin", "paul", "dora", "pia", "jan"])
+def test_every_hostile_value_in_addresses(universe: Universe, name: str) -> None:
+    found, _asked = _fuzz_questions(universe, name, [*_pages(universe), *SIGNING_IN], len(HOSTILE))
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.slow

@@ -112,6 +112,17 @@ def test_a_refused_form_and_a_broken_page_carry_the_headers(
     assert _check_headers(broken, "broken", needs_account=True) == []
 
 
+def test_no_address_takes_a_form_without_its_token(universe: Universe) -> None:
+    werkhof, _bruecke = plant_two(universe)
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.force_login(universe.users["anna"])
+    everywhere = sorted(set(addresses(common_ids(universe) | werkhof.ids))) + [LOGIN, "/account/logout/", "/language/"]
+    before = AuditEntry.objects.exclude(kind="read").count()
+    taken = [address for address in everywhere if client.post(address).status_code not in {403, 404}]
+    assert taken == []
+    assert AuditEntry.objects.exclude(kind="read").count() == before
+
+
 def test_the_session_cookie_is_closed_to_scripts_and_ends_with_the_browser(universe: Universe, settings: Any) -> None:
     client = Client()
     assert _sign_in(client, "anna@example.org").status_code == 302
