@@ -116,7 +116,7 @@ def test_no_address_takes_a_form_without_its_token(universe: Universe) -> None:
     werkhof, _bruecke = plant_two(universe)
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     client.force_login(universe.users["anna"])
-    everywhere = sorted(set(addresses(common_ids(universe) | werkhof.ids))) + [LOGIN, "/account/logout/", "/language/"]
+    everywhere = [*sorted(set(addresses(common_ids(universe) | werkhof.ids))), LOGIN, "/account/logout/", "/language/"]
     before = AuditEntry.objects.exclude(kind="read").count()
     taken = [address for address in everywhere if client.post(address).status_code not in {403, 404}]
     assert taken == []
