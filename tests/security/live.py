@@ -20,14 +20,14 @@ WAIT = 30  # seconds until a thread that waits for others gives up
 
 
 @contextlib.contextmanager
-def two_families(uploads: Path) -> Iterator[tuple[Universe, Canary, Canary]]:
-    """Build the small world with two families; uploads go into the folder."""
-    before = settings.UPLOADS_DIR
-    settings.UPLOADS_DIR = uploads
+def two_families(folder: Path) -> Iterator[tuple[Universe, Canary, Canary]]:
+    """Build the small world with two families; uploads and heads of the log go into the folder."""
+    before = settings.UPLOADS_DIR, settings.AUDIT_HEAD_FILE
+    settings.UPLOADS_DIR, settings.AUDIT_HEAD_FILE = folder / "uploads", folder / "heads.jsonl"
     universe = build()
     own, other = plant_two(universe)
     yield universe, own, other
-    settings.UPLOADS_DIR = before
+    settings.UPLOADS_DIR, settings.AUDIT_HEAD_FILE = before
 
 
 def at_once(count: int, work: Callable[[int, threading.Barrier], _T]) -> list[_T]:

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from chancennetz import audit
 from chancennetz.access.context import working_as
+from chancennetz.audit.models import AuditLink
 from chancennetz.casework import actions as casework
 from chancennetz.casework.constants import LifeArea
 from chancennetz.casework.models import Goal
@@ -192,3 +195,42 @@ def test_two_tokens_are_two_records(world: tuple[Universe, Canary]) -> None:
     for _ in range(2):
         _send_at_once(world, uuid.uuid4(), 1)
     assert _goals(world) == before + 2
+
+
+# --- the log -------------------------------------------------------------------------------------------------------
+
+
+def test_checking_the_log_while_others_write_raises_no_false_alarm(
+    world: tuple[Universe, Canary], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody writes after the last link was read and before the rows are counted."""
+    linked_rows = audit.queries._linked_rows
+
+    def write(_number: int, _barrier: threading.Barrier) -> None:
+        audit.actions.record_write(by=world[0].actor("anna"), action="test.write", object_type="thing")
+
+    def slowly() -> Iterator[Any]:
+        yield from linked_rows()
+        at_once(1, write)
+
+    monkeypatch.setattr(audit.queries, "_linked_rows", slowly)
+    result = audit.queries.verify_chain()
+    assert (result.ok, result.reason) == (True, "")
+    assert AuditLink.objects.count() == result.rows + 1
+
+
+def test_twenty_hands_write_one_unbroken_chain(world: tuple[Universe, Canary]) -> None:
+    before = AuditLink.objects.count()
+
+    def work(number: int, barrier: threading.Barrier) -> None:
+        barrier.wait()
+        for turn in range(5):
+            with transaction.atomic():
+                for part in range(2):
+                    audit.actions.record_write(
+                        by=world[0].actor("anna"), action="test.write", object_type=f"{number} {turn} {part}"
+                    )
+
+    at_once(HANDS, work)
+    assert AuditLink.objects.count() == before + HANDS * 10
+    assert audit.queries.verify_chain().ok

@@ -164,12 +164,13 @@ def _copy_of(database: Database, seq: int) -> uuid.UUID:
 
 
 def insert(database: Database, chance: random.Random) -> None:
-    """Put in an entry without a link, with a link whose hash is made up, or a link to nothing."""
+    """Put in an entry without a link, with a link whose hash or number is made up, or a link to nothing."""
     which = chance.choice(["bare", "made up", "to nothing"])
     entry = uuid.uuid4() if which == "to nothing" else _copy_of(database, _any_seq(chance))
     if which != "bare":
         made_up = chance.randbytes(32)
-        database.execute("INSERT INTO audit_auditlink VALUES (%s, %s, %s)", [ROWS + 1, entry, made_up])
+        seq = chance.choice([ROWS + 1, 0, -5])
+        database.execute("INSERT INTO audit_auditlink VALUES (%s, %s, %s)", [seq, entry, made_up])
 
 
 def insert_and_mend(database: Database, chance: random.Random) -> None:
