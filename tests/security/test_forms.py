@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -175,6 +176,58 @@ def test_hostile_values_in_addresses(universe: Universe, name: str, count: int) 
     found, asked = _fuzz_questions(universe, name, _pages(universe), count)
     assert not found, "\n".join(found)
     assert asked > 30
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("anna", "/search/?q="),
+        ("anna", "/cases/?q="),
+        ("anna", "/cases/contacts/new/?q="),
+        ("anna", "/tasks/draft/?key="),
+        ("paul", "/monitoring/?programme="),
+        ("admin", "/account/people/?search="),
+        ("dora", "/privacy/log/?q="),
+        ("dora", "/privacy/log/file/?number="),
+    ],
+)
+def test_every_hostile_value_in_a_search(universe: Universe, name: str, address: str) -> None:
+    client = _signed_in(universe, name)
+    texts = [text[:2000] for text in HOSTILE.values() if isinstance(text, str)]
+    found = [
+        wrong for text in texts if (wrong := _wrong(_undone(client, lambda t=text: client.get(address + quote(t)))))
+    ]
+    assert not found, "\n".join(found)
+
+
+_HALF = "\\ud800"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "null",
+        "[]",
+        "{",
+        "[" * 100_000,
+        '{"key": "a", "fields": [1]}',
+        '{"key": {"a": 1}, "fields": {}}',
+        '{"key": "a\\u0000", "fields": {}}',
+        f'{{"key": "a{_HALF}", "fields": {{}}}}',
+        f'{{"key": "a", "fields": {{"note": "x{_HALF}"}}}}',
+        '{"key": "a", "fields": {"note": "x\\u0000"}}',
+        '{"key": "a", "fields": {"note": 1e999}}',
+        '{"key": "a", "fields": {"note": NaN}}',
+        '{"key": "a", "fields": ' + '{"a":' * 5000 + "1" + "}" * 5001,
+    ],
+    ids=range(14),
+)
+def test_a_draft_that_is_nonsense_is_refused_or_kept(universe: Universe, body: str) -> None:
+    client = _signed_in(universe, "anna")
+    answer = client.post("/tasks/draft/", body, content_type="application/json")
+    assert answer.status_code in {204, 400}, getattr(answer, "exc_info", None)
+    assert client.get("/tasks/draft/?key=a").status_code in {200, 204}
 
 
 @pytest.mark.slow

@@ -20,6 +20,7 @@ from chancennetz.access.constants import Action, ObjectType
 from chancennetz.access.http import Request
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
+from chancennetz.core.text import clean_line
 from chancennetz.tasks import actions, hooks, queries, rules
 from chancennetz.tasks.constants import AppointmentState
 from chancennetz.tasks.forms import AppointmentForm, TaskForm
@@ -250,8 +251,11 @@ def _draft_content(request: Request) -> tuple[str, dict[str, Any]]:
     try:
         content = json.loads(request.body)
         key, fields = str(content["key"]), content["fields"]
-    except (ValueError, KeyError, TypeError) as error:
+        json.dumps(fields, ensure_ascii=False).encode()  # half characters cannot be kept
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ValidationError(_("This draft could not be read.")) from error
+    if not key.isprintable():
+        raise ValidationError(_("This draft could not be read."))
     if not isinstance(fields, dict) or len(request.body) > LONGEST_DRAFT or not 0 < len(key) <= LONGEST_KEY:
         raise ValidationError(_("This draft is too long."))
     return key, fields
@@ -269,7 +273,7 @@ def draft(request: Request) -> HttpResponseBase:
             return JsonResponse({"error": " ".join(error.messages)}, status=400)
         actions.save_draft(by=request.actor, key=key, fields=fields)
         return HttpResponse(status=204)
-    found = queries.draft(request.actor, request.GET.get("key", "")[:LONGEST_KEY])
+    found = queries.draft(request.actor, clean_line(request.GET.get("key", ""))[:LONGEST_KEY])
     response = HttpResponse(status=204) if found is None else JsonResponse(found)
     response["Cache-Control"] = "no-store"
     return response

@@ -14,6 +14,7 @@ from chancennetz.access import declare, rules
 from chancennetz.access.constants import Action, ObjectType, Role
 from chancennetz.access.http import Request
 from chancennetz.core import time
+from chancennetz.core.text import clean_line
 from chancennetz.portal import day, finder
 
 #: Where each role begins. Who works with families begins with the day.
@@ -76,7 +77,7 @@ def my_day(request: Request) -> HttpResponse:
 @declare.on(ObjectType.OWN_DAY, Action.LIST)
 def search(request: Request) -> HttpResponse:
     """Search over everything one may see, grouped."""
-    text = request.GET.get("q", "").strip()[: finder.LONGEST_QUERY]
+    text = clean_line(request.GET.get("q", ""))[: finder.LONGEST_QUERY]
     context = {"q": text, "groups": finder.find(request.actor, text) if len(text) >= finder.SHORTEST_QUERY else []}
     template = "portal/_results.html" if request.headers.get("HX-Request") else "portal/search.html"
     return render(request, template, context)

@@ -20,6 +20,7 @@ from chancennetz.audit.models import AuditEntry
 from chancennetz.audit.queries import entries_about, verify_chain
 from chancennetz.core import time
 from chancennetz.core.catalogue import Protection
+from chancennetz.core.text import clean_line
 from chancennetz.portal import queries
 from chancennetz.ui import feedback, parts
 from chancennetz.ui.pdf import render_pdf
@@ -73,11 +74,12 @@ class LogTable(Table):
 @declare.on(ObjectType.AUDIT_LOG, Action.LIST, write=Action.READ)
 def log(request: Request) -> HttpResponse:
     """The whole log, without content, for the data protection officer."""
-    table = LogTable(queries.log_entries(text=request.GET.get("q", "")), request)
+    text = clean_line(request.GET.get("q", ""))
+    table = LogTable(queries.log_entries(text=text), request)
     if file := table.download():
         record(kind=EntryKind.EXPORT, by=request.actor, action="audit.export", object_type="audit_log")
         return file
-    context = {"table": table, "q": request.GET.get("q", "")}
+    context = {"table": table, "q": text}
     return render(request, "portal/log.html", context)
 
 
@@ -120,7 +122,7 @@ def readers(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
 @declare.on(ObjectType.AUDIT_LOG, Action.READ)
 def readers_by_number(request: Request) -> HttpResponse:
     """Who has read the file with this number: for the data protection officer, who sees nothing else of it."""
-    number = request.GET.get("number", "").strip().upper()
+    number = clean_line(request.GET.get("number", "")).upper()
     subject = queries.subject_of_number(number) if number else None
     table = LogTable(entries_about([subject]), request) if subject else None
     if table and (file := table.download()):
