@@ -234,3 +234,14 @@ def test_twenty_hands_write_one_unbroken_chain(world: tuple[Universe, Canary]) -
     at_once(HANDS, work)
     assert AuditLink.objects.count() == before + HANDS * 10
     assert audit.queries.verify_chain().ok
+
+
+def test_two_tabs_keep_the_same_draft_at_once(world: tuple[Universe, Canary]) -> None:
+    def work(number: int, barrier: threading.Barrier) -> int:
+        client = Client(raise_request_exception=False)
+        client.force_login(world[0].users["anna"])
+        barrier.wait()
+        body = {"key": "contact:both", "fields": {"note": f"tab {number}"}}
+        return client.post("/tasks/draft/", body, content_type="application/json").status_code
+
+    assert at_once(8, work) == [204] * 8

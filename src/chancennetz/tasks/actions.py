@@ -195,10 +195,9 @@ def save_draft(*, by: Actor, key: str, fields: Mapping[str, Any]) -> None:
     if not fields:
         Draft.objects.filter(user_id=by.user_id, key=key).delete()
         return
-    existing = Draft.objects.filter(user_id=by.user_id, key=key).first()
-    row = existing or Draft(user_id=by.user_id, key=key)
-    row.content, row.saved_at = json.dumps(fields, ensure_ascii=False), time.now()
-    row.save(force_insert=existing is None)
+    # Two tabs may keep the same draft at the same moment: the second waits for the first, and the last one counts.
+    content = json.dumps(fields, ensure_ascii=False)
+    Draft.objects.update_or_create(user_id=by.user_id, key=key, defaults={"content": content, "saved_at": time.now()})
 
 
 @action
