@@ -17,6 +17,7 @@ from chancennetz.access import actions as access  # noqa: E402 - after setup
 from chancennetz.access import bulk  # noqa: E402
 from chancennetz.access.constants import Role  # noqa: E402
 from chancennetz.access.context import working_as  # noqa: E402
+from chancennetz.access.models import Membership  # noqa: E402
 from chancennetz.access.queries import actor_from  # noqa: E402
 from chancennetz.core.actor import system_actor  # noqa: E402
 from chancennetz.demo import content  # noqa: E402
@@ -84,4 +85,9 @@ def measure_search(member: object) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure_search(grow(int(sys.argv[1])))))
+    of_all = measure_search(grow(int(sys.argv[1])))
+    hers = (
+        Membership.objects.select_related("user", "organisation").filter(role=Role.COUNSELLOR).order_by("created_at")[0]
+    )
+    found = {f"{label}, by a counsellor": value for label, value in measure_search(hers).items()}
+    print(json.dumps(found | {f"{label}, by a lead who sees all": value for label, value in of_all.items()}))

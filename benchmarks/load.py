@@ -225,7 +225,7 @@ def run(server: Server, options: argparse.Namespace) -> None:
     print(f"set-up with demo county: {time.perf_counter() - began:.1f} s")
     search = json.loads(server.script("_grow.py", str(options.persons)).strip().splitlines()[-1])
     for label, milliseconds in search.items():
-        print(f"search by {label:<11} over {options.persons:,} persons: {milliseconds:6.1f} ms at the server")
+        print(f"search by {label:<34} over {options.persons:,} persons: {milliseconds:6.1f} ms at the server")
     print(f"start with everything in place, first page: {server.start():.1f} s")
     staff = _staff()
     visitors = []

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from chancennetz.access.actions import require
 from chancennetz.access.constants import Action, ObjectType, Role
+from chancennetz.access.queries import forget_visible
 from chancennetz.core import gate
+from chancennetz.core.action import after_writing
 from chancennetz.core.actor import Actor
 from chancennetz.ui import navigation
 
@@ -17,6 +19,7 @@ def _judge(by: Actor, action: str, object_type: str) -> None:
 
 def register() -> None:
     """Register with core and ui."""
+    after_writing(forget_visible)
     gate.answer_with(_judge)
     navigation.name_roles({role.value: role.label for role in Role})
     navigation.link("profile", "access:own_account")

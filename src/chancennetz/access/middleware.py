@@ -51,7 +51,7 @@ class AccessMiddleware:
         ended = _end_old_session(request)
         if ended is not None:
             return ended
-        with crypto.key_cache(), crypto.watch_opened() as opened, transaction.atomic():
+        with crypto.key_cache(), queries.remember_visible(), crypto.watch_opened() as opened, transaction.atomic():
             actor = _actor_of(request)
             request.actor = actor  # type: ignore[attr-defined]
             with acting(actor):

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chancennetz.access.models import FamilyFile
-from chancennetz.access.queries import visible_files
+from chancennetz.access.queries import in_visible_files
 from chancennetz.core import actor as actors
 from chancennetz.core.action import check_writing
 from chancennetz.core.models import Entity
@@ -27,7 +27,7 @@ class ProtectedQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, actor: Actor, facet: str | None = None) -> Self:
         """Return the records in files that the actor may see now (with `facet`: in which that part is open)."""
-        return self.filter(file_id__in=visible_files(actor, facet).values("pk"))
+        return self.filter(in_visible_files(actor, facet))
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         """Write many; only inside an action."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -83,6 +86,45 @@ def visible_files(actor: Actor, facet: str | None = None, at: dt.datetime | None
     if _readable_kinds(actor.role, facet)[2] and actor.organisation_id is not None:
         condition |= Q(organisation_id=actor.organisation_id)
     return FamilyFile.objects.filter(condition)
+
+
+#: Up to this many visible files are named one by one; more are left to a subquery.
+_FEW = 400
+_seen: ContextVar[dict[tuple[Any, ...], list[uuid.UUID]] | None] = ContextVar("chancennetz_visible_files", default=None)
+
+
+@contextlib.contextmanager
+def remember_visible() -> Iterator[None]:
+    """Look up the visible files once for the length of one request; every change of a relation forgets them."""
+    token = _seen.set({})
+    try:
+        yield
+    finally:
+        _seen.reset(token)
+
+
+def forget_visible() -> None:
+    """Forget what was looked up: a relation, a release or a file has changed."""
+    seen = _seen.get()
+    if seen is not None:
+        seen.clear()
+
+
+def in_visible_files(actor: Actor, facet: str | None = None, field: str = "file_id") -> Q:
+    """Return the condition that a row lies in a file that is visible to the actor (with `facet`: open for reading).
+
+    A page asks for the same files many times; inside a request they are looked up once.
+    """
+    seen = _seen.get()
+    team, by_release, as_lead = _readable_kinds(actor.role, facet)
+    if seen is None or as_lead or actor.is_system:
+        return Q(**{f"{field}__in": visible_files(actor, facet).values("pk")})
+    key = (actor, team, facet if by_release else None)
+    if key not in seen:
+        seen[key] = list(visible_files(actor, facet).values_list("pk", flat=True)[: _FEW + 1])
+    if len(seen[key]) > _FEW:
+        return Q(**{f"{field}__in": visible_files(actor, facet).values("pk")})
+    return Q(**{f"{field}__in": seen[key]})
 
 
 def _fact(relation: Relation) -> rules.RelationFact:

@@ -16,6 +16,14 @@ _T = TypeVar("_T")
 _writing: ContextVar[bool] = ContextVar("chancennetz_writing", default=False)
 
 
+_after_writing: list[Callable[[], None]] = []
+
+
+def after_writing(forget: Callable[[], None]) -> None:
+    """Let a room forget what it remembers of the running request after every action."""
+    _after_writing.append(forget)
+
+
 class WriteOutsideAction(RuntimeError):
     """A protected record was written by something that is not an action."""
 
@@ -51,5 +59,7 @@ def action(function: Callable[_P, _T]) -> Callable[_P, _T]:
                 return function(*args, **kwargs)
         finally:
             _writing.reset(token)
+            for forget in _after_writing:
+                forget()
 
     return run

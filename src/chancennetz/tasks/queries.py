@@ -7,9 +7,9 @@ import json
 import uuid
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from chancennetz.access.queries import visible_files
+from chancennetz.access.queries import in_visible_files, visible_files
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
 from chancennetz.tasks.constants import AppointmentState
@@ -18,8 +18,7 @@ from chancennetz.tasks.models import Appointment, Draft, Task
 
 def _of_user(queryset: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     """Own rows whose file, if there is one, is still open to the actor."""
-    own = queryset.filter(user_id=actor.user_id)
-    return own.filter(file_id__isnull=True) | own.filter(file_id__in=visible_files(actor, "task").values("pk"))
+    return queryset.filter(Q(file_id__isnull=True) | in_visible_files(actor, "task"), user_id=actor.user_id)
 
 
 def _with_keys(rows: list[Any]) -> list[Any]:

@@ -129,8 +129,11 @@ class _Master:
         self.solver.setOptionValue("time_limit", self.solver.getRunTime() + max(seconds, 0.1))
         self.solver.run()
         info = self.solver.getInfo()
-        whole = info.mip_node_count >= 0
-        bound = info.mip_dual_bound if whole else info.objective_function_value
+        if info.mip_node_count >= 0:
+            bound = info.mip_dual_bound
+        else:  # an interrupted linear program proves nothing
+            finished = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+            bound = info.objective_function_value if finished else 0.0
         return np.array(self.solver.getSolution().col_value), float(bound)
 
 

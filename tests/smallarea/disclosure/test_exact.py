@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import chain, combinations
+
 import numpy as np
 import pytest
 from tests.smallarea.disclosure.tables import AGE, GEO, STATUS, grid, leaves, spaces
 
+from smallarea.disclosure.audit import audit
 from smallarea.disclosure.build import build_graph
+from smallarea.disclosure.circuits import FREE
 from smallarea.disclosure.exact import solve_exactly
 from smallarea.disclosure.graph import ReleaseGraph, TableSpec
 from smallarea.disclosure.problem import reduce_graph
@@ -65,6 +70,27 @@ def test_without_time_the_gap_is_reported() -> None:
     assert result.timed_out
     assert result.pattern is start
     assert result.gap == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("insiders", "fewest"), [(False, 4), (True, 6)])
+def test_the_bound_by_cells_is_the_fewest_of_all_patterns(insiders: bool, fewest: int) -> None:
+    """Every smaller pattern is attacked one by one; the insider promise costs cells that nothing can save."""
+    rows = grid({("area",): leaves("s", 3), AGE: leaves("a", 3)}, [1, 2, 50, 6, 8, 50, 50, 50, 50])
+    graph = replace(build_graph(rows, [TableSpec("t", (("area",), AGE))]), insiders_count=insiders)
+    problem, _ = reduce_graph(graph)
+    start = Suppression(problem, np.maximum(problem.size, FREE))
+    start.run()
+    optimum = solve_exactly(problem, start, seconds=60.0)
+    assert int(graph.primary.sum()) + round(optimum.bound) == fewest
+    hidden = problem.variables(optimum.pattern.hidden)
+    assert int(hidden.sum()) == fewest
+    assert audit(graph, hidden).passed
+    others = np.flatnonzero(~graph.primary)
+    allowed = range(fewest - int(graph.primary.sum()))
+    for added in chain.from_iterable(combinations(others.tolist(), count) for count in allowed):
+        smaller = graph.primary.copy()
+        smaller[list(added)] = True
+        assert not audit(graph, smaller).passed
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access.constants import Facet
 from chancennetz.access.models import FamilyFile
-from chancennetz.access.queries import visible_files
+from chancennetz.access.queries import in_visible_files
 from chancennetz.casework import rules
 from chancennetz.casework.constants import OPEN_GOALS, GoalState, StepOwner
 from chancennetz.casework.models import Goal, Step, SubGoal
@@ -167,9 +167,9 @@ def steps_due(actor: Actor, *, days: int = 7, limit: int = 20) -> list[DueStep]:
     """
     today = time.today()
     found = _open_steps().filter(
+        in_visible_files(actor, Facet.PLAN),
         owner_user_id=actor.user_id,
         due_on__lte=today + dt.timedelta(days=days),
-        file_id__in=visible_files(actor, Facet.PLAN).values("pk"),
     )
     steps = _steps(found.select_related("file").order_by("due_on", "created_at")[:limit])
     return [DueStep(step, owner_of(step), rules.is_overdue(step.due_on, step.done_on, today)) for step in steps]
