@@ -317,9 +317,7 @@ def main() -> None:
     load = ", ".join(f"{part:.1f}" for part in os.getloadavg())
     print(f"threshold 3, zeros public; Python {platform.python_version()}, {os.cpu_count()} cores, load {load}")
     print("* published, measured elsewhere on the same table; all other rows: this run, attacked by our audit alone")
-    print(
-        "smallarea: full promise; 'no insider promise': what the peers promise at best, attacked by insiders all the same"
-    )
+    print("smallarea: full promise; 'no insider promise': what the peers promise at best, but attacked by insiders too")
     print("R's 77 cells on t1k are out of reach for the full promise: --only bound proves it\n")
     line(*HEAD)
     safe = True
