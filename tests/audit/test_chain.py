@@ -31,11 +31,12 @@ def rows(db: None, settings: object, tmp_path: object) -> list[AuditEntry]:
 
 
 def test_rows_are_linked_in_order_without_gaps(rows: list[AuditEntry]) -> None:
+    # Another test of this process may have committed rows before: the chain goes on from there.
     links = list(AuditLink.objects.order_by("seq"))
-    assert [link.entry_id for link in links] == [row.id for row in rows]
-    assert [link.seq for link in links] == [1, 2, 3, 4, 5]
+    assert [link.entry_id for link in links[-5:]] == [row.id for row in rows]
+    assert [link.seq for link in links] == list(range(1, len(links) + 1))
     result = queries.verify_chain()
-    assert (result.ok, result.rows) == (True, 5)
+    assert (result.ok, result.rows) == (True, len(links))
 
 
 def test_the_application_can_neither_change_nor_delete_rows(rows: list[AuditEntry]) -> None:
@@ -50,11 +51,13 @@ def test_the_application_can_neither_change_nor_delete_rows(rows: list[AuditEntr
 
 
 def test_a_cut_off_end_is_found_through_the_signed_head(rows: list[AuditEntry], settings: object) -> None:
-    actions.sign_head()
+    head = actions.sign_head()
+    assert head is not None
     assert queries.verify_chain().ok
-    actions.head_file().write_text(actions.head_file().read_text().replace('"seq": 5', '"seq": 6'), encoding="utf-8")
+    path, last = actions.head_file(), int(head["seq"])
+    path.write_text(path.read_text().replace(f'"seq": {last}', f'"seq": {last + 1}'), encoding="utf-8")
     result = queries.verify_chain()
-    assert (result.ok, result.broken_at) == (False, 6)
+    assert (result.ok, result.broken_at) == (False, last + 1)
 
 
 def test_the_small_world_is_in_the_log(universe: Universe) -> None:

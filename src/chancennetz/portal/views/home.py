@@ -65,6 +65,7 @@ def my_day(request: Request) -> HttpResponse:
     context = {
         "greeting": _greeting(time.now()),
         "today": time.today(),
+        "back": f"?next={reverse('portal:my_day')}",
         "first_name": actor.display_name.split(" ")[0],
         "may_open": rules.decide(
             actor, Action.CREATE, rules.Target(ObjectType.FILE), actor.purpose, time.now()

@@ -23,6 +23,7 @@ from chancennetz.core.catalogue import Protection
 from chancennetz.core.text import clean_line
 from chancennetz.portal import queries
 from chancennetz.ui import feedback, parts
+from chancennetz.ui.formats import number
 from chancennetz.ui.pdf import render_pdf
 from chancennetz.ui.tables import Column, Filter, Table
 
@@ -90,7 +91,7 @@ def verify(request: Request) -> HttpResponse:
     result = verify_chain()
     if result.ok:
         sign_head()
-        feedback.confirm(request, _("The log is intact: %(rows)s rows, all in order.") % {"rows": f"{result.rows:,}"})
+        feedback.confirm(request, _("The log is intact: %(rows)s rows, all in order.") % {"rows": number(result.rows)})
     else:
         text = _("The log is broken at row %(row)s: %(reason)s. Please inform the administration at once.")
         feedback.confirm(request, text % {"row": result.broken_at, "reason": result.reason}, tone="danger")
