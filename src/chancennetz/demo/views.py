@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,7 +25,8 @@ def demo_login(request: HttpRequest) -> HttpResponse:
     user = User.objects.filter(email=email_of(person["name"]), is_active=True).first() if person else None
     if user is None:
         raise Http404
-    login(request, user, backend="chancennetz.access.backend.MembershipBackend")
+    user.backend = "chancennetz.access.backend.MembershipBackend"
+    get_adapter(request).login(request, user)  # as any other sign-in, with its row in the log
     address = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=False)
     return redirect(address if safe else "portal:home")

@@ -20,6 +20,18 @@ from chancennetz.documents.constants import ORPHAN_AGE, DocumentKind
 from chancennetz.documents.models import Document
 
 
+def _log(by: Actor, what: str, document: Document, kind: EntryKind = EntryKind.WRITE) -> None:
+    record(
+        kind=kind,
+        by=by,
+        action=what,
+        object_type="document",
+        object_id=document.id,
+        subjects=[document.file_id],
+        facet=Facet.DOCUMENT,
+    )
+
+
 @action
 def upload(
     *, by: Actor, file: FamilyFile, content: bytes, title: str, kind: DocumentKind = DocumentKind.OTHER, owner: str = ""
@@ -44,14 +56,7 @@ def upload(
     )
     storage.write(file.id, document.stored_as, prepared.content)
     document.save(force_insert=True)
-    record_write(
-        by=by,
-        action="documents.upload",
-        object_type="document",
-        object_id=document.id,
-        subjects=[file.id],
-        facet=Facet.DOCUMENT,
-    )
+    _log(by, "documents.upload", document)
     return document
 
 
@@ -61,14 +66,7 @@ def remove(*, by: Actor, document: Document) -> Document:
     require_in_file(by, Action.END, Facet.DOCUMENT, document.file)
     document.deleted_at = time.now()
     document.save_version(expected=document.version, fields=["deleted_at"])
-    record_write(
-        by=by,
-        action="documents.remove",
-        object_type="document",
-        object_id=document.id,
-        subjects=[document.file_id],
-        facet=Facet.DOCUMENT,
-    )
+    _log(by, "documents.remove", document)
     return document
 
 
@@ -78,14 +76,7 @@ def bring_back(*, by: Actor, document: Document) -> Document:
     require_in_file(by, Action.END, Facet.DOCUMENT, document.file)
     document.deleted_at = None
     document.save_version(expected=document.version, fields=["deleted_at"])
-    record_write(
-        by=by,
-        action="documents.bring_back",
-        object_type="document",
-        object_id=document.id,
-        subjects=[document.file_id],
-        facet=Facet.DOCUMENT,
-    )
+    _log(by, "documents.bring_back", document)
     return document
 
 
@@ -93,15 +84,7 @@ def bring_back(*, by: Actor, document: Document) -> Document:
 def hand_out(*, by: Actor, document: Document) -> bytes:
     """Return the content for a download, logged as an export."""
     require_in_file(by, Action.EXPORT, Facet.DOCUMENT, document.file)
-    record(
-        kind=EntryKind.EXPORT,
-        by=by,
-        action="documents.download",
-        object_type="document",
-        object_id=document.id,
-        subjects=[document.file_id],
-        facet=Facet.DOCUMENT,
-    )
+    _log(by, "documents.download", document, EntryKind.EXPORT)
     return storage.read(document.file_id, document.stored_as)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -33,6 +33,18 @@ def _require(by: Actor, what: Action, file: FamilyFile | None, user_id: uuid.UUI
         require_in_file(by, what, Facet.TASK, file)
     elif not by.is_system and by.user_id != user_id:
         raise NotAllowed("a task without file belongs to its user")
+
+
+def _log(by: Actor, what: str, row: Task | Appointment, changed: Sequence[str] = ()) -> None:
+    record_write(
+        by=by,
+        action=what,
+        object_type=type(row).__name__.lower(),
+        object_id=row.id,
+        subjects=[row.file_id],
+        facet=Facet.TASK,
+        changed=changed,
+    )
 
 
 def _check_title(title: str) -> str:
@@ -68,14 +80,7 @@ def add_task(
         remind_on=remind_on or rules.default_reminder(due_on, time.today()),
     )
     task.save(force_insert=True)
-    record_write(
-        by=by,
-        action="tasks.task.add",
-        object_type="task",
-        object_id=task.id,
-        subjects=[task.file_id],
-        facet=Facet.TASK,
-    )
+    _log(by, "tasks.task.add", task)
     return task
 
 
@@ -90,15 +95,7 @@ def change_task(
     task.reminded_at = None
     fields = ["title", "due_on", "note", "remind_on", "reminded_at"]
     task.save_version(expected=expected or task.version, fields=fields)
-    record_write(
-        by=by,
-        action="tasks.task.change",
-        object_type="task",
-        object_id=task.id,
-        subjects=[task.file_id],
-        facet=Facet.TASK,
-        changed=["title", "due_on", "note"],
-    )
+    _log(by, "tasks.task.change", task, ["title", "due_on", "note"])
     return task
 
 
@@ -106,14 +103,7 @@ def _set_done(by: Actor, task: Task, done_at: dt.datetime | None, verb: str) -> 
     _require(by, Action.UPDATE, task.file, task.user_id)
     task.done_at, task.done_by = done_at, by.user_id if done_at else None
     task.save_version(expected=task.version, fields=["done_at", "done_by"])
-    record_write(
-        by=by,
-        action=f"tasks.task.{verb}",
-        object_type="task",
-        object_id=task.id,
-        subjects=[task.file_id],
-        facet=Facet.TASK,
-    )
+    _log(by, f"tasks.task.{verb}", task)
     return task
 
 
@@ -158,14 +148,7 @@ def add_appointment(
         ends_at=starts_at + dt.timedelta(minutes=minutes),
     )
     appointment.save(force_insert=True)
-    record_write(
-        by=by,
-        action="tasks.appointment.add",
-        object_type="appointment",
-        object_id=appointment.id,
-        subjects=[appointment.file_id],
-        facet=Facet.TASK,
-    )
+    _log(by, "tasks.appointment.add", appointment)
     return appointment
 
 
@@ -175,15 +158,7 @@ def set_appointment_state(*, by: Actor, appointment: Appointment, state: Appoint
     _require(by, Action.UPDATE, appointment.file, appointment.user_id)
     appointment.state = state.value
     appointment.save_version(expected=appointment.version, fields=["state"])
-    record_write(
-        by=by,
-        action="tasks.appointment.state",
-        object_type="appointment",
-        object_id=appointment.id,
-        subjects=[appointment.file_id],
-        facet=Facet.TASK,
-        changed=[state.value],
-    )
+    _log(by, "tasks.appointment.state", appointment, [state.value])
     return appointment
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from chancennetz.access import idempotency, rules
 from chancennetz.access.constants import Action, Facet
@@ -37,8 +38,9 @@ def find_person(request: FileRequest, person_id: uuid.UUID) -> InThisFile:
 
 
 def crumbs(request: FileRequest, *more: parts.Crumb) -> list[parts.Crumb]:
-    """Return the way back from a page inside a file."""
-    return [parts.Crumb(request.file.number, reverse("portal:family", args=[request.file.pk])), *more]
+    """Return the way back from a page inside a file: families, the file, then `more`."""
+    families = parts.Crumb(_("Families"), reverse("casework:list"))
+    return [families, parts.Crumb(request.file.number, reverse("portal:family", args=[request.file.pk])), *more]
 
 
 def handle(

@@ -114,6 +114,7 @@ def readers(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         )
         return file
     crumbs = [
+        parts.Crumb(_("Families"), reverse("casework:list")),
         parts.Crumb(request.file.number, reverse("portal:family", args=[file_id])),
         parts.Crumb(_("Who has read")),
     ]
