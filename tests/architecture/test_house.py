@@ -27,8 +27,13 @@ FLOORS = (
     ("access",),
     ("people", "tasks", "documents"),
     ("consent",),
+    ("supportmap",),
+    ("takeup",),
+    ("publicmap",),
     ("monitoring",),
     ("casework",),
+    ("assessments", "referrals", "conferences", "caseload"),
+    ("dossier",),
     ("portal", "demo"),
     ("config",),
 )

@@ -22,6 +22,7 @@ class Role(models.TextChoices):
     EVALUATOR = "evaluator", _("Evaluator")
     PRIVACY = "privacy", _("Data protection officer")
     ADMIN = "admin", _("Administrator")
+    PROVIDER = "provider", _("Provider of offers")
 
 
 #: Statistics officers must not do case work (BVerfG 1 BvR 209/83: separation of statistics and administration).
@@ -88,6 +89,12 @@ class ObjectType(models.TextChoices):
     EVALUATION = "evaluation", _("Surveys and evaluation")
     EMERGENCY = "emergency", _("Emergency access")
     OPERATION = "operation", _("Backups, keys, jobs")
+    SERVICE = "service", _("Offers on the support map")
+    TAKE_UP = "take_up", _("Take-up of offers")
+    RECEIVED = "received", _("What others passed on to us")
+    SHARE_RULE = "share_rule", _("Rules for passing on")
+    FORM_DEFINITION = "form_definition", _("Forms of assessments")
+    LETTER_TEMPLATE = "letter_template", _("Templates of letters")
 
 
 class RelationKind(models.TextChoices):
@@ -142,6 +149,7 @@ ROLE_PURPOSE = {
     Role.EVALUATOR: Purpose.EVALUATION,
     Role.PRIVACY: Purpose.CONTROL,
     Role.ADMIN: Purpose.ADMINISTRATION,
+    Role.PROVIDER: Purpose.COORDINATION,
 }
 
 

@@ -39,6 +39,8 @@ _DAILY_FACETS = frozenset(
         Facet.CONFERENCE,
     }
 )
+#: What is printed for the family and for those at the table: assessment, plan, referral, minutes.
+_PRINTED = frozenset({Facet.INTAKE, Facet.PLAN, Facet.REFERRAL, Facet.CONFERENCE})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -113,16 +115,16 @@ FILE_RULES: tuple[FileRule, ...] = (
     FileRule(
         _COUNSELLORS,
         _R.CASE_LEAD,
-        frozenset({Facet.PLAN, Facet.CONTACT, Facet.CONSENT, Facet.DOCUMENT, Facet.FRAME}),
+        frozenset({Facet.FRAME, Facet.CONTACT, Facet.CONSENT, Facet.DOCUMENT}) | _PRINTED,
         frozenset({Action.SHARE, Action.EXPORT}),
         "leads the case",
     ),
     FileRule(_COUNSELLORS, _R.CASE_LEAD, frozenset({Facet.READ_LOG}), _LOOK, "leads the case: right of access"),
     FileRule(_COUNSELLORS, _R.CASE_TEAM, _DAILY_FACETS, _WORK, "belongs to the case team"),
     FileRule(_COUNSELLORS, _R.CASE_TEAM, frozenset({Facet.ENTRUSTED}), _WORK, "case team; entrusted in person"),
-    FileRule(_COUNSELLORS, _R.CASE_TEAM, frozenset({Facet.PLAN}), frozenset({Action.EXPORT}), "case team: prints plan"),
+    FileRule(_COUNSELLORS, _R.CASE_TEAM, _PRINTED, frozenset({Action.EXPORT}), "case team: prints"),
     FileRule(_COUNSELLORS, _R.DEPUTY, _DAILY_FACETS, _WORK, "stands in as deputy"),
-    FileRule(_COUNSELLORS, _R.DEPUTY, frozenset({Facet.PLAN}), frozenset({Action.EXPORT}), "deputy: prints the plan"),
+    FileRule(_COUNSELLORS, _R.DEPUTY, _PRINTED, frozenset({Action.EXPORT}), "deputy: prints"),
     FileRule(frozenset({Role.TEAM_LEAD}), _R.OWN_TEAM, _DAILY_FACETS, _LOOK, "leads the team that keeps the file"),
     FileRule(
         frozenset({Role.TEAM_LEAD}),
@@ -185,6 +187,26 @@ OBJECT_RULES: dict[ObjectType, dict[Role, frozenset[Action]]] = {
         Role.PRIVACY: frozenset({_A.LIST, _A.READ, _A.APPROVE}),
     },
     _O.OPERATION: {Role.ADMIN: frozenset({_A.LIST, _A.READ, _A.UPDATE})},
+    # A provider changes the offers of its own organisation only; `supportmap` keeps to that.
+    _O.SERVICE: dict.fromkeys(_STAFF, _SEE)
+    | dict.fromkeys((Role.PROVIDER, Role.COUNSELLOR, Role.TEAM_LEAD), _SEE | {_A.CREATE, _A.UPDATE})
+    | dict.fromkeys((Role.COORDINATOR, Role.NETWORK, Role.ADMIN), _STEWARD | {_A.APPROVE, _A.EXPORT}),
+    _O.TAKE_UP: dict.fromkeys((Role.COUNSELLOR, Role.TEAM_LEAD), _SEE)
+    | {Role.PROVIDER: _SEE | {_A.CREATE, _A.UPDATE}, Role.NETWORK: _SEE | {_A.CREATE, _A.UPDATE, _A.EXPORT}}
+    | dict.fromkeys((Role.COORDINATOR, Role.PROJECT_LEAD, Role.PLANNER, Role.STATISTICS), _SEE | {_A.EXPORT}),
+    _O.RECEIVED: dict.fromkeys(
+        (Role.COUNSELLOR, Role.TEAM_LEAD, Role.COORDINATOR, Role.JOB_CENTRE, Role.PROVIDER), _SEE | {_A.UPDATE}
+    ),
+    # Two pairs of eyes: whoever writes a rule does not approve it; `consent` keeps to that.
+    _O.SHARE_RULE: dict.fromkeys((Role.COUNSELLOR, Role.TEAM_LEAD, Role.COORDINATOR, Role.JOB_CENTRE), _SEE)
+    | {Role.PRIVACY: _STEWARD | {_A.APPROVE, _A.EXPORT}, Role.ADMIN: _SEE | {_A.APPROVE}},
+    _O.FORM_DEFINITION: {
+        Role.PROJECT_LEAD: _STEWARD | {_A.APPROVE, _A.EXPORT},
+        Role.ADMIN: _STEWARD | {_A.APPROVE, _A.EXPORT},
+    }
+    | dict.fromkeys((Role.COUNSELLOR, Role.TEAM_LEAD, Role.PRIVACY), _SEE),
+    _O.LETTER_TEMPLATE: {Role.PROJECT_LEAD: _STEWARD, Role.ADMIN: _STEWARD}
+    | dict.fromkeys((Role.COUNSELLOR, Role.TEAM_LEAD), _SEE),
 }
 
 #: Purposes for which a role may act at all. An emergency is a purpose of its own.
@@ -200,6 +222,7 @@ ROLE_PURPOSES: dict[Role, frozenset[Purpose]] = {
     Role.EVALUATOR: frozenset({Purpose.EVALUATION}),
     Role.PRIVACY: frozenset({Purpose.CONTROL}),
     Role.ADMIN: frozenset({Purpose.ADMINISTRATION}),
+    Role.PROVIDER: frozenset({Purpose.COORDINATION}),
 }
 
 

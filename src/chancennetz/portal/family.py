@@ -70,6 +70,7 @@ class FamilyPage:
     appointments: list[Appointment] | None
     timeline: TimelinePage | None
     may: dict[str, bool]
+    open_facets: frozenset[Facet]
 
     @property
     def name(self) -> str:
@@ -118,4 +119,5 @@ def family_page(
             "change_people": Facet.IDENTITY in changes,
             "team": Facet.TEAM in sees,
         },
+        open_facets=sees,
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.access.constants import Role
+from chancennetz.access import file_parts
+from chancennetz.access.constants import Facet, Role
+from chancennetz.access.file_parts import FilePart
 from chancennetz.portal.names import family_names
 from chancennetz.tasks import hooks as tasks
 from chancennetz.ui import navigation
@@ -14,11 +16,23 @@ _DAY = Entry(_("My day"), "portal:my_day", icon="sun", order=10)
 _TASKS = Entry(_("Tasks"), "tasks:list", icon="list-checks", order=40)
 _CALENDAR = Entry(_("Appointments"), "tasks:calendar", icon="calendar", order=45)
 _LOG = Entry(_("Readings"), "portal:log", icon="history", order=10)
+#: Parts of the rooms below; the rooms above casework register their own.
+_PARTS = (
+    FilePart(_("Overview"), "portal:family", Facet.FRAME, order=0),
+    FilePart(_("Goals"), "casework:goals", Facet.PLAN, order=20),
+    FilePart(_("Contacts"), "casework:contacts", Facet.CONTACT, order=30),
+    FilePart(_("Case"), "casework:case", Facet.FRAME, order=60),
+    FilePart(_("Consents"), "consent:list", Facet.CONSENT, order=70),
+    FilePart(_("Documents"), "documents:list", Facet.DOCUMENT, order=80),
+    FilePart(_("History"), "portal:readers", Facet.READ_LOG, order=90),
+)
 _RECORD = Entry(_("Record"), "portal:processing", icon="file-text", order=40)
 
 
 def register() -> None:
     """Enter everything."""
+    for part in _PARTS:
+        file_parts.register(part)
     for role in Role:
         if role not in {Role.PRIVACY, Role.ADMIN}:
             navigation.register(role.value, [_DAY])

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_parts
 from chancennetz.access.constants import Facet
 from chancennetz.access.http import FileRequest
 from chancennetz.casework.constants import TimelineKind
@@ -25,19 +25,9 @@ ICONS = {"contact": "message-circle", "goal": "target", "team": "users", "consen
 
 def tabs(file_id: uuid.UUID, family: FamilyPage) -> list[parts.Tab]:
     """Return the parts of the file that are open to the reader."""
-    possible = [
-        (_("Overview"), "portal:family", True),
-        (_("Goals"), "casework:goals", family.may["plan"]),
-        (_("Contacts"), "casework:contacts", family.may["contacts"]),
-        (_("Case"), "casework:case", True),
-        (_("Consents"), "consent:list", family.may["consents"]),
-        (_("Documents"), "documents:list", family.may["documents"]),
-        (_("History"), "portal:readers", family.may["readers"]),
-    ]
     return [
-        parts.Tab(label, reverse(name, args=[file_id]), current=name == "portal:family")
-        for label, name, open_ in possible
-        if open_
+        parts.Tab(str(part.label), reverse(part.url_name, args=[file_id]), current=part.url_name == "portal:family")
+        for part in file_parts.open_parts(family.open_facets)
     ]
 
 

@@ -1,0 +1,1 @@
+"""Handover, ending, aftercare, supervision and data quality."""

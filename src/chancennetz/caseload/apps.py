@@ -1,0 +1,12 @@
+"""Django registration of the room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CaseloadConfig(AppConfig):
+    """Handover, ending, aftercare, supervision and data quality."""
+
+    name = "chancennetz.caseload"
+    label = "caseload"

@@ -1,0 +1,1 @@
+"""Case conferences: parties, agenda, minutes, anonymised mode."""

@@ -1,0 +1,1 @@
+"""The public site of the support map: search, pages, cards."""

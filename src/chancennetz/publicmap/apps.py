@@ -1,0 +1,12 @@
+"""Django registration of the room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PublicmapConfig(AppConfig):
+    """The public site of the support map: search, pages, cards."""
+
+    name = "chancennetz.publicmap"
+    label = "publicmap"

@@ -1,0 +1,1 @@
+"""Referrals: what is passed on, to whom, and what came of it."""

@@ -1,0 +1,12 @@
+"""Django registration of the room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ReferralsConfig(AppConfig):
+    """Referrals: what is passed on, to whom, and what came of it."""
+
+    name = "chancennetz.referrals"
+    label = "referrals"

@@ -1,0 +1,1 @@
+"""The support map: organisations' offers, places, opening hours, HSDS in and out."""

@@ -1,0 +1,1 @@
+"""Take-up of offers: places, waiting, demand, reachability; counts only."""

@@ -1,0 +1,12 @@
+"""Django registration of the room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class TakeupConfig(AppConfig):
+    """Take-up of offers: places, waiting, demand, reachability; counts only."""
+
+    name = "chancennetz.takeup"
+    label = "takeup"
