@@ -121,22 +121,22 @@ def test_the_family_file_is_logged_and_hidden_from_others(world: worlds.World) -
 
 @pytest.mark.parametrize("typed", ["Kaya", "kaja", "KAIA"])
 def test_search_finds_a_name_as_one_hears_it(world: worlds.World, typed: str) -> None:
-    page = _client(world.universe, "anna").get(reverse("portal:search"), {"q": typed}).content.decode()
+    page = _client(world.universe, "anna").post(reverse("portal:search"), {"q": typed}).content.decode()
     assert GIVEN_NAME in page
-    foreign = _client(world.universe, "carla").get(reverse("portal:search"), {"q": typed}).content.decode()
+    foreign = _client(world.universe, "carla").post(reverse("portal:search"), {"q": typed}).content.decode()
     assert GIVEN_NAME not in foreign
 
 
 @pytest.mark.parametrize("typed", ["", "a", "\x00", "‮Kaya", "'; DROP TABLE--", "%", "x" * 5000, "31.2.2020", "😀"])
 def test_search_survives_whatever_is_typed(universe: Universe, typed: str) -> None:
-    assert _client(universe, "anna").get(reverse("portal:search"), {"q": typed}).status_code == 200
+    assert _client(universe, "anna").post(reverse("portal:search"), {"q": typed}).status_code == 200
 
 
 def test_search_finds_files_by_number_and_organisations(world: worlds.World) -> None:
     client = _client(world.universe, "anna")
-    by_number = client.get(reverse("portal:search"), {"q": world.file.number.lower()}).content.decode()
+    by_number = client.post(reverse("portal:search"), {"q": world.file.number.lower()}).content.decode()
     assert reverse("portal:family", args=[world.file.pk]) in by_number
-    assert "Jobcenter Musterkreis" in client.get(reverse("portal:search"), {"q": "jobcenter"}).content.decode()
+    assert "Jobcenter Musterkreis" in client.post(reverse("portal:search"), {"q": "jobcenter"}).content.decode()
 
 
 def test_the_data_protection_officer_sees_who_read_but_nothing_of_the_family(world: worlds.World) -> None:

@@ -70,7 +70,7 @@ def _open(universe: Universe, lead: str, word: str, partner: Any) -> FamilyFile:
 
 def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:
     """Build a family in which every text carries the word."""
-    by = universe.actor(lead)
+    by, me = universe.actor(lead), universe.users[lead].pk
     with working_as(by):
         file = _open(universe, lead, word, partner)
         links = list(FilePerson.objects.filter(file=file).order_by("created_at").select_related("person"))
@@ -90,9 +90,9 @@ def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:
         )
         contact = casework.log_contact(by=by, file=file, values=values)
         note = casework.add_entrusted_note(by=by, file=file, text=f"Anvertraut {word}")
-        task = tasks.add_task(by=by, user_id=by.user_id, file=file, title=f"Aufgabe {word}", due_on=time.today())
+        task = tasks.add_task(by=by, user_id=me, file=file, title=f"Aufgabe {word}", due_on=time.today())
         appointment = tasks.add_appointment(
-            by=by, user_id=by.user_id, file=file, title=f"Termin {word}", starts_at=time.now() + dt.timedelta(hours=1)
+            by=by, user_id=me, file=file, title=f"Termin {word}", starts_at=time.now() + dt.timedelta(hours=1)
         )
         document = documents.upload(by=by, file=file, content=_photo(), title=f"Dokument {word}")
         release = consent.record_release(

@@ -181,7 +181,6 @@ def test_hostile_values_in_addresses(universe: Universe, name: str, count: int) 
 @pytest.mark.parametrize(
     ("name", "address"),
     [
-        ("anna", "/search/?q="),
         ("anna", "/cases/?q="),
         ("anna", "/cases/contacts/new/?q="),
         ("anna", "/tasks/draft/?key="),

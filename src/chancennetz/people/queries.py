@@ -164,6 +164,16 @@ def _in_order(one: InThisFile) -> tuple[bool, bool, bool, dt.date, str]:
     return ended, not one.link.is_main_contact, one.is_child, birth_date, one.person.given_name
 
 
+def family_name(file: FamilyFile) -> str:
+    """Return how a family is called: its main contact, else its first adult; the number of the file when it is empty.
+
+    Opens a name: only for readers who may see the identity (one query, one more for the key).
+    """
+    links = FilePerson.objects.filter(file=file).select_related("person")
+    first = links.order_by("-is_main_contact", "role", "created_at").first()
+    return first.person.full_name if first is not None else file.number
+
+
 def person_in_file(file: FamilyFile, person_id: uuid.UUID) -> InThisFile | None:
     """Return one person who belongs or belonged to a file, None when not."""
     links = FilePerson.objects.filter(file=file, person_id=person_id).select_related("person")

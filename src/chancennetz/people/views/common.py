@@ -40,7 +40,8 @@ def find_person(request: FileRequest, person_id: uuid.UUID) -> InThisFile:
 def crumbs(request: FileRequest, *more: parts.Crumb) -> list[parts.Crumb]:
     """Return the way back from a page inside a file: families, the file, then `more`."""
     families = parts.Crumb(_("Families"), reverse("casework:list"))
-    return [families, parts.Crumb(request.file.number, reverse("portal:family", args=[request.file.pk])), *more]
+    name = queries.family_name(request.file) if may(request, Facet.IDENTITY) else request.file.number
+    return [families, parts.Crumb(name, reverse("portal:family", args=[request.file.pk])), *more]
 
 
 def handle(

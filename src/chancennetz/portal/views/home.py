@@ -75,10 +75,10 @@ def my_day(request: Request) -> HttpResponse:
     return render(request, "portal/my_day.html", context)
 
 
-@declare.on(ObjectType.OWN_DAY, Action.LIST)
+@declare.on(ObjectType.OWN_DAY, Action.LIST, write=Action.LIST)
 def search(request: Request) -> HttpResponse:
-    """Search over everything one may see, grouped."""
-    text = clean_line(request.GET.get("q", ""))[: finder.LONGEST_QUERY]
+    """Search over everything one may see, grouped. What is typed is sent by POST: no name stands in an address."""
+    text = clean_line(request.POST.get("q", ""))[: finder.LONGEST_QUERY]
     context = {"q": text, "groups": finder.find(request.actor, text) if len(text) >= finder.SHORTEST_QUERY else []}
     template = "portal/_results.html" if request.headers.get("HX-Request") else "portal/search.html"
     return render(request, template, context)
