@@ -123,6 +123,9 @@ class TimelineKind(models.TextChoices):
     CONSENT = "consent", _("Consents")
     CASE = "case", _("File")
     PARTICIPATION = "participation", _("Participation")
+    ASSESSMENT = "assessment", _("Assessments")
+    REFERRAL = "referral", _("Referrals")
+    CONFERENCE = "conference", _("Case conferences")
 
 
 #: Which part of the file must be open for an entry to be shown.
@@ -134,6 +137,9 @@ TIMELINE_FACETS: dict[TimelineKind, Facet] = {
     TimelineKind.CONSENT: Facet.CONSENT,
     TimelineKind.CASE: Facet.FRAME,
     TimelineKind.PARTICIPATION: Facet.CONTACT,
+    TimelineKind.ASSESSMENT: Facet.INTAKE,
+    TimelineKind.REFERRAL: Facet.REFERRAL,
+    TimelineKind.CONFERENCE: Facet.CONFERENCE,
 }
 
 CONTACTS_PER_PAGE = 20

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chancennetz.access.constants import Role
 from chancennetz.casework.constants import CaseType
+from chancennetz.casework.timeline_own import register_own
 from chancennetz.monitoring.labels import name_case_types
 from chancennetz.tasks.hooks import register_owner
 from chancennetz.ui import navigation
@@ -32,3 +33,4 @@ def register() -> None:
         navigation.register(role.value, [_FAMILIES])
     register_owner("casework.contact", _contact_address)
     name_case_types(dict(CaseType.choices))
+    register_own()

@@ -13,12 +13,13 @@ from chancennetz.access.constants import Action, Facet
 from chancennetz.access.models import FamilyFile, Relation
 from chancennetz.access.queries import team_among
 from chancennetz.access.rules import FileFacts, opened_facets
-from chancennetz.casework.constants import TIMELINE_FACETS, Phase
+from chancennetz.casework.constants import TIMELINE_FACETS, Phase, TimelineKind
 from chancennetz.casework.queries.cases import phase_of
 from chancennetz.casework.queries.hours import hours_of
 from chancennetz.casework.queries.plan import StepView, next_steps
 from chancennetz.casework.queries.timeline import TimelinePage, timeline
 from chancennetz.casework.rules import ModuleHours
+from chancennetz.casework.timeline_events import kinds as timeline_kinds
 from chancennetz.consent.queries import declarations_of
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
@@ -69,6 +70,7 @@ class FamilyPage:
     steps: list[StepView] | None
     appointments: list[Appointment] | None
     timeline: TimelinePage | None
+    kinds: list[TimelineKind]
     may: dict[str, bool]
     open_facets: frozenset[Facet]
 
@@ -84,7 +86,7 @@ def family_page(
     facts: FileFacts,
     relations: list[Relation],
     *,
-    kinds: tuple[Any, ...] | None = None,
+    kinds: tuple[TimelineKind, ...] | None = None,
     page: int = 1,
 ) -> FamilyPage:
     """Put the page together from what is open to the reader."""
@@ -95,7 +97,8 @@ def family_page(
     crypto.preload_keys([file.pk])
     people = people_in_file(file) if Facet.IDENTITY in sees else None
     names = Facet.IDENTITY in sees
-    shown = [kind for kind, facet in TIMELINE_FACETS.items() if facet in sees and (kinds is None or kind in kinds)]
+    open_kinds = [kind for kind in timeline_kinds() if TIMELINE_FACETS[kind] in sees]
+    shown = [kind for kind in open_kinds if kinds is None or kind in kinds]
     history = {Facet.CONTACT, Facet.PLAN} <= sees
     return FamilyPage(
         people=people,
@@ -107,6 +110,7 @@ def family_page(
         steps=next_steps(file, SHOWN_STEPS, names=names) if Facet.PLAN in sees else None,
         appointments=next_appointments(file.pk) if Facet.TASK in sees else None,
         timeline=timeline(file, shown, page, per_page=SHOWN_EVENTS, names=names) if history else None,
+        kinds=open_kinds,
         may={
             "plan": Facet.PLAN in sees,
             "contacts": Facet.CONTACT in sees,

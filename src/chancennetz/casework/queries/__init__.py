@@ -8,7 +8,7 @@ from chancennetz.casework.queries.caseload import (
     caseload,
     next_overdue,
 )
-from chancennetz.casework.queries.cases import case_of, facts_of_files, names_of, phase_of
+from chancennetz.casework.queries.cases import case_of, facts_of_files, names_of, phase_of, register_linking
 from chancennetz.casework.queries.contacts import (
     ContactPage,
     ContactView,
@@ -78,6 +78,7 @@ __all__ = [
     "participations_of",
     "phase_of",
     "recount",
+    "register_linking",
     "steps_due",
     "stored_version",
     "timeline",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from chancennetz.access.constants import Facet
 from chancennetz.access.models import FamilyFile
@@ -17,6 +18,24 @@ from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
 from chancennetz.people.models import FilePerson
 
+#: What rooms above enter with `register_linking`, by name.
+_linking: dict[str, tuple[type[Model], Q]] = {}
+
+
+def register_linking(name: str, model: type[Model], condition: Q) -> None:
+    """Let a room above say what else connects a family with somebody outside, and so leads out of the phase LINKING.
+
+    One row of the model (which carries `file`) with this condition is enough, e.g. a referral that took place. Called
+    at start-up; the rows are looked for within the query of the phases (`EXISTS`), so this costs no query of its own.
+    The same name again replaces the first.
+    """
+    _linking[name] = (model, condition)
+
+
+def unregister_linking(name: str) -> None:
+    """Take an entry out again; for tests."""
+    _linking.pop(name, None)
+
 
 def case_of(file: FamilyFile) -> Case | None:
     """Return the case of a file, None when it has none yet."""
@@ -27,9 +46,11 @@ def case_of(file: FamilyFile) -> Case | None:
 def facts_of_files(file_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, rules.CaseFacts]:
     """Return the facts from which phases are computed, by file; one query whatever the number of files."""
     here = {"file_id": OuterRef("file_id")}
-    linked = Exists(Step.objects.filter(Q(done_on__isnull=False) | Q(owner_kind=StepOwner.PARTNER), **here)) | Exists(
-        ContactEntry.objects.filter(medium=Medium.ACCOMPANIMENT, reached=True, deleted_at__isnull=True, **here)
-    )
+    linked: Any = Exists(
+        Step.objects.filter(Q(done_on__isnull=False) | Q(owner_kind=StepOwner.PARTNER), **here)
+    ) | Exists(ContactEntry.objects.filter(medium=Medium.ACCOMPANIMENT, reached=True, deleted_at__isnull=True, **here))
+    for model, condition in _linking.values():
+        linked |= Exists(model._default_manager.filter(condition, **here))
     rows = (
         Case.objects.filter(file_id__in=list(file_ids))
         .annotate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -20,7 +21,18 @@ from chancennetz.casework.rules import phase_line
 from chancennetz.portal.family import FamilyPage, family_page
 from chancennetz.ui import parts
 
-ICONS = {"contact": "message-circle", "goal": "target", "team": "users", "consent": "shield-check", "case": "folder"}
+ICONS = {
+    TimelineKind.CONTACT: "message-circle",
+    TimelineKind.GOAL: "target",
+    TimelineKind.STEP: "circle-check",
+    TimelineKind.TEAM: "users",
+    TimelineKind.CONSENT: "shield-check",
+    TimelineKind.CASE: "folder",
+    TimelineKind.PARTICIPATION: "user-check",
+    TimelineKind.ASSESSMENT: "clipboard-list",
+    TimelineKind.REFERRAL: "waypoints",
+    TimelineKind.CONFERENCE: "users-round",
+}
 
 
 def tabs(file_id: uuid.UUID, family: FamilyPage) -> list[parts.Tab]:
@@ -31,9 +43,11 @@ def tabs(file_id: uuid.UUID, family: FamilyPage) -> list[parts.Tab]:
     ]
 
 
-def _event(entry: TimelineEntry) -> parts.Event:
-    icon = ICONS.get(entry.kind.value, "circle-check")
-    return parts.Event(when=entry.at, title=entry.title, text=entry.text, who=entry.who, icon=icon)
+def _event(file_id: uuid.UUID, entry: TimelineEntry) -> parts.Event:
+    url = reverse(entry.url_name, args=[file_id, entry.object_id]) if entry.url_name else ""
+    return parts.Event(
+        when=entry.at, title=entry.title, text=entry.text, who=entry.who, icon=ICONS[entry.kind], url=url
+    )
 
 
 def _kinds(request: FileRequest) -> tuple[TimelineKind, ...] | None:
@@ -46,9 +60,9 @@ def _page(request: FileRequest) -> int:
     return max(int(text), 1) if text.isdigit() and len(text) < 6 else 1
 
 
-def _kind_chips(here: str) -> list[parts.Chip]:
+def _kind_chips(kinds: Iterable[TimelineKind], here: str) -> list[parts.Chip]:
     chips = [parts.Chip(_("All"), "?", current=not here)]
-    return chips + [parts.Chip(kind.label, f"?show={kind.value}", current=kind.value == here) for kind in TimelineKind]
+    return chips + [parts.Chip(kind.label, f"?show={kind.value}", current=kind.value == here) for kind in kinds]
 
 
 @declare.in_file(Facet.FRAME)
@@ -62,8 +76,8 @@ def family(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "family": found,
         "phases": [parts.Step(phase.label, state) for phase, state in phase_line(found.phase)],
         "family_tabs": tabs(file_id, found),
-        "kind_chips": _kind_chips(request.GET.get("show", "") if kinds else ""),
-        "events": [_event(entry) for entry in found.timeline.entries] if found.timeline else [],
+        "kind_chips": _kind_chips(found.kinds, request.GET.get("show", "") if kinds else ""),
+        "events": [_event(file_id, entry) for entry in found.timeline.entries] if found.timeline else [],
         "newer_url": f"?{urlencode(shown | {'page': page - 1})}" if page > 1 else "",
         "older_url": f"?{urlencode(shown | {'page': page + 1})}" if found.timeline and found.timeline.has_more else "",
     }
