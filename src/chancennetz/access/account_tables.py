@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chancennetz.access.constants import Role
+from chancennetz.access.constants import Facet, Role
 from chancennetz.access.models import Membership
+from chancennetz.audit.constants import EntryKind
 from chancennetz.core import time
 from chancennetz.ui.tables import Column, Filter, Table
 
@@ -108,6 +109,14 @@ class FileRuleTable(Table):
     )
 
 
+_STATES = {
+    "running": gettext_lazy("still open"),
+    "open": gettext_lazy("to review"),
+    "overdue": gettext_lazy("review overdue"),
+    "reviewed": gettext_lazy("reviewed"),
+}
+
+
 class EmergencyTable(Table):
     """Emergency accesses."""
 
@@ -115,12 +124,40 @@ class EmergencyTable(Table):
     filename = "emergencies"
     files = False
     columns = (
-        Column("starts_at", gettext_lazy("Opened"), kind="moment", head=True),
-        Column("ends_at", gettext_lazy("Ends"), kind="moment"),
-        Column("user", gettext_lazy("Who"), value=lambda one: one.user.display_name),
-        Column("reason", gettext_lazy("Reason"), sort=False),
+        Column(
+            "starts_at",
+            gettext_lazy("Opened"),
+            kind="moment",
+            head=True,
+            value=lambda one: one.relation.starts_at,
+            url=lambda one: reverse("access:emergency_review", args=[one.relation.pk]),
+        ),
+        Column("user", gettext_lazy("Who"), value=lambda one: one.relation.user.display_name),
+        Column("number", gettext_lazy("File")),
+        Column("reason", gettext_lazy("Reason"), value=lambda one: one.relation.reason, sort=False),
+        Column("state", gettext_lazy("Review"), value=lambda one: str(_STATES[one.state])),
     )
-    default_sort = "-starts_at"
+    filters = (Filter("state", gettext_lazy("Review"), tuple(_STATES.items()), of=lambda one: one.state),)
     empty_title = gettext_lazy("No emergency access so far")
     empty_text = gettext_lazy("Whenever somebody opens a file in an emergency, it stands here with the reason.")
     empty_icon = "shield-check"
+
+
+class EmergencyReadTable(Table):
+    """What was read or changed during an emergency access."""
+
+    caption = gettext_lazy("What was opened")
+    filename = "emergency"
+    files = False
+    columns = (
+        Column("created_at", gettext_lazy("When"), kind="moment", head=True),
+        Column("kind", gettext_lazy("What"), value=lambda one: str(EntryKind(one.kind).label)),
+        Column("facet", gettext_lazy("Part of the file"), value=lambda one: _facet(one.facet)),
+    )
+    empty_title = gettext_lazy("Nothing was opened")
+    empty_text = gettext_lazy("The file was opened for this person, but nothing in it was read.")
+    empty_icon = "shield-check"
+
+
+def _facet(value: str) -> str:
+    return str(Facet(value).label) if value in Facet.values else ""

@@ -19,15 +19,16 @@ from chancennetz.access.constants import (
     FileState,
     ObjectType,
     RelationKind,
+    ReviewResult,
     Role,
 )
-from chancennetz.access.models import FamilyFile, Membership, Relation, User
+from chancennetz.access.models import EmergencyReview, FamilyFile, Membership, Relation, User
 from chancennetz.audit.actions import record_write
 from chancennetz.core import time
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.catalogue import LegalDomain
-from chancennetz.core.errors import NotAllowed
+from chancennetz.core.errors import Conflict, NotAllowed
 from chancennetz.organisations.models import Organisation, Unit
 
 
@@ -330,6 +331,18 @@ def close_file(*, by: Actor, file: FamilyFile, day: dt.date) -> FamilyFile:
 
 
 @action
+def reopen_file(*, by: Actor, file: FamilyFile) -> FamilyFile:
+    """Open a closed file again, for those who lead the case or the team. Raises Conflict when it is not closed."""
+    require_in_file(by, Action.APPROVE, Facet.FRAME, file)
+    if file.state != FileState.CLOSED:
+        raise Conflict(_("This file is not closed."))
+    file.state, file.closed_on = FileState.OPEN, None
+    file.save_version(expected=file.version, fields=["state", "closed_on"])
+    record_write(by=by, action="access.file.reopen", object_type="file", object_id=file.id, subjects=[file.id])
+    return file
+
+
+@action
 def break_glass(*, by: Actor, file_number: str, reason: str) -> Relation:
     """Open a file of one's own organisation in an emergency, for three hours, with a reason that will be reviewed.
 
@@ -360,3 +373,35 @@ def break_glass(*, by: Actor, file_number: str, reason: str) -> Relation:
         basis="emergency",
     )
     return relation
+
+
+SHORTEST_REVIEW = 10
+
+
+@action
+def review_emergency(*, by: Actor, relation: Relation, result: ReviewResult, note: str) -> EmergencyReview:
+    """Say after looking at an emergency access whether it was right. Nobody reviews one's own; it is done once."""
+    require(by, Action.APPROVE, ObjectType.EMERGENCY)
+    if relation.kind != RelationKind.EMERGENCY:
+        raise NotAllowed("only emergency accesses are reviewed")
+    if relation.user_id == by.user_id:
+        raise NotAllowed("nobody reviews their own emergency access")
+    if by.role == Role.TEAM_LEAD and relation.file.organisation_id != by.organisation_id:
+        raise NotAllowed("another organisation keeps this file")
+    if len(note.strip()) < SHORTEST_REVIEW:
+        raise ValidationError({"note": _("Please say in a few words what you found.")})
+    if relation.ends_at is not None and relation.ends_at > time.now():
+        raise Conflict(_("This access is still running. Please look at it again when it has ended."))
+    if EmergencyReview.objects.filter(relation=relation).exists():
+        raise Conflict(_("Somebody has reviewed this access already."))
+    review = EmergencyReview(relation=relation, result=result.value, note=note.strip(), reviewed_by_id=by.account_id)
+    review.save(force_insert=True)
+    record_write(
+        by=by,
+        action="access.emergency.review",
+        object_type="relation",
+        object_id=relation.id,
+        subjects=[relation.file_id],
+        changed=[result.value],
+    )
+    return review

@@ -161,6 +161,14 @@ class FileState(models.TextChoices):
     RESTRICTED = "restricted", _("Restricted (Art. 18 DSGVO)")
 
 
+class ReviewResult(models.TextChoices):
+    """What the review of an emergency access found."""
+
+    JUSTIFIED = "justified", _("It was right")
+    PARTLY = "partly", _("It was right, but more was read than needed")
+    UNJUSTIFIED = "unjustified", _("It was not right")
+
+
 EMERGENCY_HOURS = 3
 EMERGENCY_REVIEW = dt.timedelta(days=7)
 IDLE_LIMIT = dt.timedelta(minutes=30)

@@ -8,12 +8,16 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
 from django.db.models import Prefetch, Q
 
 from chancennetz.access import rules
-from chancennetz.access.constants import Action, Facet, RelationKind, Role
-from chancennetz.access.models import Membership, Relation, User
+from chancennetz.access.constants import EMERGENCY_REVIEW, Action, Facet, RelationKind, Role
+from chancennetz.access.models import EmergencyReview, FamilyFile, Membership, Relation, User
+from chancennetz.audit.models import AuditEntry
+from chancennetz.audit.queries import entries_about
 from chancennetz.core import time
+from chancennetz.core.actor import Actor
 from chancennetz.organisations.models import Organisation
 
 
@@ -96,10 +100,59 @@ def organisations_today() -> list[Organisation]:
     return list(Organisation.objects.on().order_by("sort_name"))
 
 
-def emergencies() -> list[Relation]:
-    """Return the emergency accesses that the reader may see, the newest first."""
-    found = Relation.objects.filter(kind=RelationKind.EMERGENCY).select_related("user")
-    return list(found.order_by("-starts_at"))
+@dataclasses.dataclass(frozen=True, slots=True)
+class EmergencyView:
+    """An emergency access as those see it who review it: no content of the file."""
+
+    relation: Relation
+    number: str
+    state: rules.ReviewState
+    review: EmergencyReview | None
+
+    @property
+    def due_on(self) -> dt.date:
+        """Until when it is to be reviewed."""
+        assert self.relation.ends_at is not None  # noqa: S101 - a constraint of the table
+        return (self.relation.ends_at + EMERGENCY_REVIEW).astimezone(time.BERLIN).date()
+
+
+def emergencies(actor: Actor) -> list[EmergencyView]:
+    """Return the emergency accesses that the reader reviews, those that wait first, then the newest (three queries)."""
+    found = Relation.objects.filter(kind=RelationKind.EMERGENCY).select_related("user", "review__reviewed_by")
+    if actor.role == Role.TEAM_LEAD:
+        found = found.filter(file__organisation_id=actor.organisation_id)
+    rows = list(found.order_by("-starts_at"))
+    numbers = _emergency_numbers(actor, {row.file_id for row in rows})
+    now = time.now()
+    views = []
+    for row in rows:
+        review = getattr(row, "review", None)
+        state = rules.review_state(row.ends_at or now, now, reviewed=review is not None)
+        views.append(EmergencyView(row, numbers.get(row.file_id, ""), state, review))
+    order = {"overdue": 0, "open": 1, "running": 2, "reviewed": 3}
+    return sorted(views, key=lambda view: order[view.state])
+
+
+def _emergency_numbers(actor: Actor, file_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return the numbers of files; the data protection officer sees no file and asks a function of the database."""
+    if actor.role == Role.PRIVACY:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT file_id, number FROM access_emergency_numbers()")
+            return dict(cursor.fetchall())
+    return dict(FamilyFile.objects.filter(pk__in=file_ids).values_list("pk", "number"))
+
+
+def reviews_waiting(actor: Actor) -> tuple[int, int]:
+    """Return how many ended emergency accesses wait for a review by this reader, and how many of them too long."""
+    waiting = [one for one in emergencies(actor) if one.relation.user_id != actor.user_id]
+    late = sum(one.state == "overdue" for one in waiting)
+    return late + sum(one.state == "open" for one in waiting), late
+
+
+def read_in_emergency(relation: Relation) -> list[AuditEntry]:
+    """Return what the log says was done in the file during an emergency access, in order."""
+    rows = entries_about([relation.file_id]).filter(user_id=relation.user_id, created_at__gte=relation.starts_at)
+    return list(rows.filter(created_at__lte=relation.ends_at).order_by("created_at", "id"))
 
 
 def _in_order(values: Iterable[Any], order: type[Any]) -> str:

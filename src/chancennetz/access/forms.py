@@ -9,10 +9,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chancennetz.access.constants import EMERGENCY_HOURS, Role
+from chancennetz.access.constants import EMERGENCY_HOURS, ReviewResult, Role
 from chancennetz.access.models import Membership, User
 from chancennetz.core import time
 from chancennetz.organisations.models import Organisation, Unit
+from chancennetz.ui import widgets
 
 
 class UserFilterForm(forms.Form):
@@ -147,3 +148,17 @@ class EmergencyForm(forms.Form):
         super().__init__(*args, **kwargs)
         text = _("I need this file now to avert harm. My access ends after %(hours)s hours.")
         self.fields["sure"].label = text % {"hours": EMERGENCY_HOURS}
+
+
+class ReviewForm(forms.Form):
+    """What the review of an emergency access found."""
+
+    result = forms.ChoiceField(
+        label=gettext_lazy("Was it right?"), choices=ReviewResult.choices, widget=widgets.RadioChips
+    )
+    note = forms.CharField(
+        label=gettext_lazy("What did you find, and what follows?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Please name nobody of the family here."),
+    )

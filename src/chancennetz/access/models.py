@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from chancennetz.access.constants import FileState, RelationKind, Role
+from chancennetz.access.constants import FileState, RelationKind, ReviewResult, Role
 from chancennetz.core import time
 from chancennetz.core.catalogue import LegalDomain, Retention
 from chancennetz.core.models import Dated, DatedQuerySet, Entity, Versioned, dated_constraint
@@ -214,6 +214,24 @@ class Relation(Entity):
         retention = Retention.CASE_CLOSED
         open = ("kind", "role", "facets")
         personal = ("file", "user", "organisation", "starts_at", "ends_at", "reason", "basis_id", "granted_by")
+
+
+class EmergencyReview(Entity):
+    """Somebody else has looked at an emergency access: was it right, and what follows? Written once, never changed."""
+
+    relation = models.OneToOneField(Relation, on_delete=models.CASCADE, related_name="review")
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    result = models.CharField(max_length=12, choices=ReviewResult)
+    note = models.CharField(max_length=500)
+
+    class Catalogue:
+        """Control of emergency accesses."""
+
+        purpose = "security"
+        domain = LegalDomain.VOLUNTARY
+        retention = Retention.CASE_CLOSED
+        open = ("result",)
+        personal = ("relation", "reviewed_by", "note")
 
 
 class FormToken(models.Model):

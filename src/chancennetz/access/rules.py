@@ -10,8 +10,18 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import uuid
+from typing import Literal
 
-from chancennetz.access.constants import Action, Facet, FileState, ObjectType, Purpose, RelationKind, Role
+from chancennetz.access.constants import (
+    EMERGENCY_REVIEW,
+    Action,
+    Facet,
+    FileState,
+    ObjectType,
+    Purpose,
+    RelationKind,
+    Role,
+)
 from chancennetz.core.actor import Actor
 
 _R = RelationKind
@@ -19,6 +29,7 @@ _LOOK = frozenset({Action.LIST, Action.READ})
 _WORK = _LOOK | {Action.CREATE, Action.UPDATE}
 _FULL = _WORK | {Action.END}
 _ALL_FACETS = frozenset(Facet)
+_FRAME = frozenset({Facet.FRAME})
 _DAILY_FACETS = frozenset(
     {
         Facet.FRAME,
@@ -137,6 +148,9 @@ FILE_RULES: tuple[FileRule, ...] = (
         frozenset({Role.TEAM_LEAD}), _R.OWN_TEAM, frozenset({Facet.PLAN}), frozenset({Action.APPROVE}), "leads the team"
     ),
     FileRule(frozenset({Role.TEAM_LEAD}), _R.OWN_TEAM, frozenset({Facet.SUPERVISION}), _FULL, "leads the team"),
+    # To approve the frame is to open a closed file again.
+    FileRule(frozenset({Role.TEAM_LEAD}), _R.OWN_TEAM, _FRAME, frozenset({Action.APPROVE}), "leads the team: reopens"),
+    FileRule(_COUNSELLORS, _R.CASE_LEAD, _FRAME, frozenset({Action.APPROVE}), "leads the case: reopens it"),
     FileRule(frozenset({Role.TEAM_LEAD}), _R.OWN_TEAM, frozenset({Facet.READ_LOG}), _LOOK, "leads the team"),
     FileRule(
         _RECIPIENTS, _R.CONSENTED, _ALL_FACETS - {Facet.ENTRUSTED, Facet.SUPERVISION, Facet.READ_LOG}, _LOOK,
@@ -145,7 +159,8 @@ FILE_RULES: tuple[FileRule, ...] = (
     FileRule(_COUNSELLORS, _R.EMERGENCY, _DAILY_FACETS, _LOOK, "emergency access"),
 )  # fmt: skip
 
-#: Closed files are read, never changed; restricted ones (Art. 18 DSGVO) only by those who lead the case or the team.
+#: Closed files are read, or opened again, never changed; restricted ones (Art. 18 DSGVO) are read only, by those who
+#: lead the case or the team.
 _CLOSED_ACTIONS = _LOOK | {Action.EXPORT}
 RESTRICTED_RELATIONS = frozenset({_R.CASE_LEAD, _R.OWN_TEAM})
 
@@ -252,9 +267,9 @@ def relations_of(actor: Actor, file: FileFacts, at: dt.datetime) -> list[Relatio
     return found
 
 
-def _state_allows(file: FileFacts, relation: RelationKind, action: Action) -> bool:
+def _state_allows(file: FileFacts, relation: RelationKind, action: Action, facet: Facet) -> bool:
     if file.state is FileState.CLOSED:
-        return action in _CLOSED_ACTIONS
+        return action in _CLOSED_ACTIONS or (facet is Facet.FRAME and action is Action.APPROVE)
     if file.state is FileState.RESTRICTED:
         return relation in RESTRICTED_RELATIONS and action in _LOOK
     return True
@@ -279,7 +294,8 @@ def _decide_file(actor: Actor, action: Action, target: Target, at: dt.datetime) 
                 continue
             if target.type not in rule.facets or (rule.limited and target.type.value not in fact.facets):
                 continue
-            if _state_allows(target.file, fact.kind, action):
+            assert isinstance(target.type, Facet)  # noqa: S101 - the rules name facets only
+            if _state_allows(target.file, fact.kind, action, target.type):
                 return Decision(allowed=True, basis=rule.basis, reason=f"{fact.kind.value}: {rule.basis}")
     return _refuse("the relation does not open this part, or not for this action")
 
@@ -305,6 +321,18 @@ def decide(actor: Actor, action: Action, target: Target, purpose: str, at: dt.da
     if action in OBJECT_RULES[target.type].get(role, frozenset()):
         return Decision(allowed=True, basis=f"role {role.value}", reason=f"role {role.value}")
     return _refuse("this role does not do this")
+
+
+ReviewState = Literal["running", "open", "overdue", "reviewed"]
+
+
+def review_state(ends_at: dt.datetime, at: dt.datetime, *, reviewed: bool) -> ReviewState:
+    """Tell how the review of an emergency access stands: a week after its end it is overdue."""
+    if reviewed:
+        return "reviewed"
+    if at < ends_at:
+        return "running"
+    return "overdue" if at > ends_at + EMERGENCY_REVIEW else "open"
 
 
 def opened_facets(actor: Actor, file: FileFacts, at: dt.datetime, action: Action = Action.READ) -> frozenset[Facet]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chancennetz.access import views, views_admin
+from chancennetz.access import views, views_admin, views_emergency
 
 app_name = "access"
 urlpatterns = [
     path("", views.own_account, name="own_account"),
     path("role/", views.switch_role, name="switch_role"),
     path("rules/", views.matrix, name="matrix"),
-    path("emergency/", views.emergency, name="emergency"),
-    path("emergency/review/", views.emergency_list, name="emergency_list"),
+    path("emergency/", views_emergency.emergency, name="emergency"),
+    path("emergency/review/", views_emergency.emergency_list, name="emergency_list"),
+    path("emergency/review/<uuid:relation_id>/", views_emergency.emergency_review, name="emergency_review"),
     path("people/", views_admin.user_list, name="users"),
     path("people/new/", views_admin.user_new, name="user_new"),
     path("people/<uuid:user_id>/", views_admin.user_detail, name="user"),

@@ -1,25 +1,21 @@
-"""One's own account: who am I here, in which role do I act, what do the rules say, emergency access."""
+"""One's own account: who am I here, in which role do I act, what do the rules say."""
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from chancennetz.access import actions, declare, directory, idempotency, rules
-from chancennetz.access.account_tables import EmergencyTable, FileRuleTable, MembershipTable, ObjectRuleTable
-from chancennetz.access.constants import EMERGENCY_HOURS, Action, ObjectType, Role
-from chancennetz.access.forms import EmergencyForm
-from chancennetz.access.fresh import needs_fresh_sign_in
+from chancennetz.access import declare, directory, rules
+from chancennetz.access.account_tables import FileRuleTable, MembershipTable, ObjectRuleTable
+from chancennetz.access.constants import Action, ObjectType, Role
 from chancennetz.access.middleware import SESSION_MEMBERSHIP
 from chancennetz.access.models import Membership, User
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
-from chancennetz.ui import feedback, parts
+from chancennetz.ui import feedback
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -95,40 +91,3 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "files": FileRuleTable(directory.file_rows(), request, prefix="f"),
     }
     return render(request, "access/matrix.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@declare.on(ObjectType.EMERGENCY, Action.CREATE, write=Action.CREATE)
-@needs_fresh_sign_in
-def emergency(request: HttpRequest) -> HttpResponse:
-    """Open a file of one's own organisation in an emergency, for some hours, with a reason."""
-    form = EmergencyForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        if earlier := idempotency.claim(request):
-            return redirect(earlier)
-        try:
-            actions.break_glass(
-                by=actor_of(request),
-                file_number=form.cleaned_data["file_number"],
-                reason=form.cleaned_data["reason"],
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            idempotency.remember(request, "/")
-            text = _("The file is open for you for %(hours)s hours. You find it among your families.")
-            feedback.confirm(request, text % {"hours": EMERGENCY_HOURS}, tone="warning")
-            return redirect("/")
-    return render(request, "access/emergency.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@require_GET
-@declare.on(ObjectType.EMERGENCY, Action.LIST)
-def emergency_list(request: HttpRequest) -> HttpResponse:
-    """Emergency accesses with their reasons, for review."""
-    table = EmergencyTable(directory.emergencies(), request)
-    return render(
-        request,
-        "access/emergency_list.html",
-        {"table": table, "breadcrumb": [parts.Crumb(_("Account"), reverse("access:own_account"))]},
-    )

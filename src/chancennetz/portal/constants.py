@@ -13,6 +13,7 @@ WHAT_TABLES_HOLD: dict[str, Any] = {
     "access.Membership": _("Staff: who works where, in which role, from when to when"),
     "access.FamilyFile": _("Family file: its number and the organisation that keeps it"),
     "access.Relation": _("Who works with which family, from when to when"),
+    "access.EmergencyReview": _("What the review of an emergency access found"),
     "access.FormToken": _("Technical mark so that a form counts only once"),
     "audit.AuditEntry": _("Log: who has read or changed which data, when and why"),
     "people.Person": _("Persons: name, birth date, address, phone, language"),
