@@ -38,4 +38,10 @@ WHAT_TABLES_HOLD: dict[str, Any] = {
     "casework.ContactPerson": _("Who took part in a contact"),
     "casework.EntrustedNote": _("Notes entrusted in confidence; one counsellor alone can read them"),
     "casework.Revision": _("Earlier versions of goals, steps and contacts"),
+    "assessments.Assessment": _("Assessments: which form, when, about whom"),
+    "assessments.SectionAnswers": _("What the family told us in assessments"),
+    "assessments.AnswerVersion": _("Earlier answers in assessments"),
+    "assessments.ResourceMap": _("Resource map of the family"),
+    "assessments.MapVersion": _("Life areas in the resource map: state, resources, fine goals"),
+    "assessments.AreaRating": _("How family and counsellor see each life area"),
 }

@@ -1,0 +1,239 @@
+"""Decisions about answers and resources. Pure: no database, no clock, no user.
+
+Answers are plain values by the key of their question: text, a number, a day as ISO text, "yes" or "no", the key of an
+option, a list of keys, "unknown". An unanswered question has no entry.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from chancennetz.assessments.constants import OWN_LEVELS, UNKNOWN, QuestionKind, ResourceLevel
+from chancennetz.assessments.definition import Form, Question, Section, Test, possible_answers
+
+Answers = Mapping[str, Any]
+
+# --- conditions ----------------------------------------------------------------------------------------------------
+
+
+def holds(test: Test, answers: Answers) -> bool:
+    """Tell whether a condition holds. A question that was not answered fulfils nothing but `answered = false`."""
+    value = answers.get(test.question)
+    is_answered = test.question in answers
+    if test.answered is not None and test.answered != is_answered:
+        return False
+    if test.is_ and not (is_answered and {str(one) for one in _values(value)} & set(test.is_)):
+        return False
+    if test.at_least is None and test.at_most is None:
+        return True
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return (test.at_least is None or value >= test.at_least) and (test.at_most is None or value <= test.at_most)
+
+
+def _values(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _is_shown(part: Section | Question, answers: Answers) -> bool:
+    if not all(holds(test, answers) for test in part.show_if):
+        return False
+    return not part.show_if_any or any(holds(test, answers) for test in part.show_if_any)
+
+
+def asked(form: Form, answers: Answers) -> dict[str, tuple[Section, Question]]:
+    """Return the questions that are asked in the light of the answers, in order.
+
+    What is not asked counts as not answered, so that a hidden question hides what depends on it.
+    """
+    found: dict[str, tuple[Section, Question]] = {}
+    counted: dict[str, Any] = {}
+    for section in form.sections:
+        if not _is_shown(section, counted):
+            continue
+        for question in section.questions:
+            if not _is_shown(question, counted):
+                continue
+            found[question.key] = (section, question)
+            if question.key in answers:
+                counted[question.key] = answers[question.key]
+    return found
+
+
+def sections_asked(form: Form, answers: Answers) -> list[Section]:
+    """Return the sections in which anything is asked, in order."""
+    keys = {section.key for section, _question in asked(form, answers).values()}
+    return [section for section in form.sections if section.key in keys]
+
+
+def relevant(form: Form, answers: Answers) -> dict[str, Any]:
+    """Return the answers to the questions that are asked; everything else is dropped."""
+    return {key: answers[key] for key in asked(form, answers) if key in answers}
+
+
+def missing(form: Form, answers: Answers, skip: Collection[str] = ()) -> list[tuple[Section, Question]]:
+    """Return the required questions that are asked and not answered. `skip` names sections that are left out."""
+    return [
+        (section, question)
+        for key, (section, question) in asked(form, answers).items()
+        if question.required and key not in answers and section.key not in skip
+    ]
+
+
+def urgent(form: Form, answers: Answers) -> list[tuple[Section, Question]]:
+    """Return the questions whose answer must not wait (existential needs first)."""
+    return [
+        (section, question)
+        for key, (section, question) in asked(form, answers).items()
+        if key in answers and {str(one) for one in _values(answers[key])} & set(question.urgent_if)
+    ]
+
+
+# --- answers -------------------------------------------------------------------------------------------------------
+
+
+def fits(question: Question, value: Any) -> bool:
+    """Tell whether a value can be an answer to a question (as stored)."""
+    kind = question.kind
+    if kind in {QuestionKind.TEXT, QuestionKind.LONG_TEXT}:
+        return isinstance(value, str) and bool(value)
+    if kind is QuestionKind.DATE:
+        return isinstance(value, str) and _is_day(value)
+    if question.dont_know and value == UNKNOWN:
+        return True
+    if kind is QuestionKind.SEVERAL:
+        return isinstance(value, list) and bool(value) and set(map(str, value)) <= set(possible_answers(question))
+    if kind in {QuestionKind.CHOICE, QuestionKind.YES_NO}:
+        return isinstance(value, str) and value in possible_answers(question)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    if kind is QuestionKind.SCALE:
+        return value in question.steps
+    low, high = question.min, question.max
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def carried_over(form: Form, answers: Answers) -> dict[str, Any]:
+    """Return the earlier answers that still fit a (newer) form, so that an update begins where the last one ended."""
+    fitting = {
+        question.key: answers[question.key]
+        for _section, question in form.questions()
+        if question.key in answers and fits(question, answers[question.key])
+    }
+    return relevant(form, fitting)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Change:
+    """How an answer differs from the one before. `step` is the difference of two numbers, None for anything else."""
+
+    is_new: bool
+    is_gone: bool
+    step: float | None = None
+
+
+def change(now: Any, before: Any) -> Change | None:
+    """Return how two answers differ (None = not answered); None when they are the same."""
+    if now == before or (isinstance(now, list) and isinstance(before, list) and sorted(now) == sorted(before)):
+        return None
+    numbers = [one for one in (now, before) if isinstance(one, int | float) and not isinstance(one, bool)]
+    step = numbers[0] - numbers[1] if len(numbers) == 2 else None
+    return Change(is_new=before is None, is_gone=now is None, step=step)
+
+
+# --- versions of a form --------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FormChange:
+    """One difference between two versions of a form: where, and what it was and is (as data)."""
+
+    place: str
+    before: Any
+    now: Any
+
+
+def compare_forms(now: Form, before: Form) -> list[FormChange]:
+    """Return what differs between two versions of a form, in the order of the newer one."""
+    found = [FormChange(name, old, new) for name, new, old in _settings(now, before, ("sections",))]
+    older = {section.key: section for section in before.sections}
+    for section in now.sections:
+        old_section = older.pop(section.key, None)
+        place = f"sections[{section.key}]"
+        if old_section is None:
+            found.append(FormChange(place, None, section.title))
+            continue
+        found += [
+            FormChange(f"{place}.{n}", old, new) for n, new, old in _settings(section, old_section, ("questions",))
+        ]
+        found += _compare_questions(place, section, old_section)
+    found += [FormChange(f"sections[{key}]", section.title, None) for key, section in older.items()]
+    return found
+
+
+def _compare_questions(place: str, now: Section, before: Section) -> list[FormChange]:
+    found = []
+    older = {question.key: question for question in before.questions}
+    for question in now.questions:
+        here = f"{place}.questions[{question.key}]"
+        old = older.pop(question.key, None)
+        if old is None:
+            found.append(FormChange(here, None, question.label))
+        else:
+            found += [FormChange(f"{here}.{name}", was, new) for name, new, was in _settings(question, old, ())]
+    return found + [FormChange(f"{place}.questions[{key}]", one.label, None) for key, one in older.items()]
+
+
+def _settings(now: Any, before: Any, leave_out: Collection[str]) -> list[tuple[str, Any, Any]]:
+    left, right = now.model_dump(mode="json", by_alias=True), before.model_dump(mode="json", by_alias=True)
+    return [
+        (name, left[name], right.get(name)) for name in left if name not in leave_out and left[name] != right.get(name)
+    ]
+
+
+# --- resource map --------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Share:
+    """How many fine goals rest on the family's own resources (levels 1 and 2)."""
+
+    own: int
+    total: int
+    unnamed: int
+
+    @property
+    def percent(self) -> int | None:
+        """The share in whole percent; None while there is no fine goal."""
+        return round(100 * self.own / self.total) if self.total else None
+
+
+def share_of_own(levels_of_lines: Iterable[Collection[int]]) -> Share:
+    """Return the share of fine goals that rest on levels 1 and 2 (reference 3.3, "subsidiarity").
+
+    Each fine goal comes as the levels of the resources it uses. It counts as resting on own resources when at least
+    one of them lies on level 1 or 2; a fine goal that names no resource stays in the denominator.
+    """
+    lines = [set(levels) for levels in levels_of_lines]
+    own = sum(bool(levels & {int(level) for level in OWN_LEVELS}) for levels in lines)
+    return Share(own=own, total=len(lines), unnamed=sum(not levels for levels in lines))
+
+
+def gap(coach: int | None, self_rating: int | None) -> int | None:
+    """Return how far the counsellor's rating lies above (+) or below (-) the family's; None while one is missing."""
+    return None if coach is None or self_rating is None else coach - self_rating
+
+
+def nearest_first(levels: Iterable[int]) -> list[int]:
+    """Return levels in the order of use: the family first, offices last."""
+    return sorted(set(levels) & {int(level) for level in ResourceLevel})
