@@ -23,7 +23,13 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 #: Addresses that sign in or out, set passwords or the language: no family data, and their libraries test them.
 LIBRARIES = ("account/login", "account/logout", "account/2fa", "account/password", "account/^", "account/reauth")
 #: Words that replace parameters which are not ids of families.
-WORDS = {"wizard_id": uuid.UUID(int=7), "slug": "x", "area_id": uuid.UUID(int=8), "unit_id": uuid.UUID(int=9)}
+WORDS = {
+    "wizard_id": uuid.UUID(int=7),
+    "slug": "x",
+    "area_id": uuid.UUID(int=8),
+    "unit_id": uuid.UUID(int=9),
+    "feed_id": uuid.UUID(int=10),
+}
 STEPS = {"step": "search", "page": "buttons"}
 #: Who may see something of which family: the lead and team of Werkhof's, the team lead, the recipient of the release.
 INSIDE = {

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from chancennetz.core.actor import acting, system_actor
 from chancennetz.places.actions import import_areas
+from chancennetz.places.actions_transit import import_transit
 from chancennetz.ui.import_output import print_defects, print_report
 
 
@@ -38,4 +39,21 @@ def import_file(file: Path, dry_run: bool, source: str, valid_from: dt.datetime 
     with translation.override("en"), print_defects(output), acting(by):
         day = valid_from.date() if valid_from else None
         report = import_areas(by=by, data=file.read_bytes(), source=source, valid_from=day, dry_run=dry_run)
+    print_report(report, output)
+
+
+@group.command("transit")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check and tell what would happen; write nothing.")
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
+def transit(file: Path, dry_run: bool, output: str) -> None:
+    """Import a timetable from FILE (zipped GTFS, also with buses on call), cut to the county.
+
+    Exit code 1 on defects. A newer feed of the same publisher replaces the older one.
+
+    Example: chancennetz places transit timetable.zip --dry-run
+    """
+    by = system_actor()
+    with translation.override("en"), print_defects(output), acting(by):
+        report = import_transit(by=by, data=file.read_bytes(), dry_run=dry_run)
     print_report(report, output)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from chancennetz.core.catalogue import LegalDomain, Retention
@@ -86,3 +87,79 @@ class Crosswalk(Entity):
         domain = LegalDomain.OPERATION
         retention = Retention.NONE
         open = ("old", "new", "weight", "method")
+
+
+class TransitFeed(Entity):
+    """A timetable (GTFS) of public transport, cut to the county. A newer feed of the same publisher replaces it.
+
+    `content` is the zip that reachability is computed from; `first_day` and `last_day` are its validity.
+    """
+
+    publisher = models.CharField(max_length=200, unique=True)
+    version = models.CharField(max_length=100, blank=True)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    stop_count = models.PositiveIntegerField()
+    line_count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")), name="places_feed_ends_after_start"
+            ),
+        ]
+
+    class Catalogue:
+        """Published timetables."""
+
+        purpose = "information"
+        domain = LegalDomain.OPERATION
+        retention = Retention.NONE
+        open = (
+            "publisher",
+            "version",
+            "first_day",
+            "last_day",
+            "content",
+            "sha256",
+            "stop_count",
+            "line_count",
+        )
+
+    def __str__(self) -> str:
+        return self.publisher
+
+
+class TransitStop(Entity):
+    """A stop with the lines that call there, and the buses on call that can be booked to it.
+
+    `on_call` is a list of {"line", "from", "to", "phone", "message", "notice_minutes", "days"}: times as "17:30", days
+    as numbers of weekdays (Monday is 0).
+    """
+
+    feed = models.ForeignKey(TransitFeed, on_delete=models.CASCADE, related_name="stops")
+    stop_id = models.CharField(max_length=120)
+    name = models.CharField(max_length=200)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    lines = ArrayField(models.CharField(max_length=60), default=list)
+    on_call = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["feed", "stop_id"], name="places_stop_once_in_a_feed"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["latitude", "longitude"], name="places_stop_place")]
+
+    class Catalogue:
+        """Published timetables."""
+
+        purpose = "information"
+        domain = LegalDomain.OPERATION
+        retention = Retention.NONE
+        open = ("feed", "stop_id", "name", "latitude", "longitude", "lines", "on_call")
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import math
 import uuid
+from typing import Any
 
+import shapely
 from django.db.models import QuerySet
 
 from chancennetz.places.constants import AreaLevel
-from chancennetz.places.models import Area
+from chancennetz.places.models import Area, TransitFeed, TransitStop
+from chancennetz.places.transit import lines_in_order
+from smallarea.geo.points import distance_m
+from smallarea.reach import WalkRules
 
 
 def areas_on(day: dt.date | None = None, level: AreaLevel | None = None) -> QuerySet[Area]:
@@ -47,3 +54,76 @@ def children(area: Area, day: dt.date | None = None) -> list[Area]:
 def attribution(areas: list[Area]) -> str:
     """Return who made these outlines, each source once, as it must stand on a map."""
     return " · ".join(dict.fromkeys(area.source for area in areas if area.source))
+
+
+def bounds() -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north of all outlines of today in degrees, None without any."""
+    shapes = [shapely.geometry.shape(one) for one in areas_on().values_list("geometry", flat=True) if one]
+    if not shapes:
+        return None
+    west, south, east, north = shapely.total_bounds(shapes)
+    return float(west), float(south), float(east), float(north)
+
+
+def transit_feeds() -> list[TransitFeed]:
+    """Return the timetables without their content, by publisher (one query)."""
+    return list(TransitFeed.objects.defer("content").order_by("publisher"))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NearStop:
+    """A stop near a place: minutes and metres on foot, lines that call, buses on call (see `TransitStop`)."""
+
+    name: str
+    minutes: int
+    metres: int
+    latitude: float
+    longitude: float
+    lines: tuple[str, ...]
+    on_call: tuple[dict[str, Any], ...] = ()
+
+
+def nearest_stops(latitude: float, longitude: float, *, limit: int = 3, metres: int = 900) -> list[NearStop]:
+    """Return the nearest stops within `metres` on foot, nearest first (one query).
+
+    Platforms of one stop are one entry with all their lines. Walking: great circle times 1.3 at 1.2 m/s.
+    """
+    walk = WalkRules(limit_m=metres)
+    straight = metres / walk.detour
+    by_name: dict[str, tuple[float, TransitStop, set[str], list[dict[str, Any]]]] = {}
+    for stop in _stops_around(latitude, longitude, straight):
+        away = distance_m((longitude, latitude), (stop.longitude, stop.latitude))
+        if away > straight:
+            continue
+        nearest = by_name.get(stop.name)
+        lines = set(stop.lines) | (nearest[2] if nearest else set())
+        on_call = [*(nearest[3] if nearest else []), *stop.on_call]
+        kept = nearest if nearest and nearest[0] <= away else (away, stop, lines, on_call)
+        by_name[stop.name] = (kept[0], kept[1], lines, on_call)
+    found = sorted(by_name.values(), key=lambda one: one[0])[:limit]
+    return [
+        NearStop(
+            name=stop.name,
+            minutes=max(1, math.ceil(walk.walk_seconds(away) / 60)),
+            metres=int(round(away * walk.detour, -1)),
+            latitude=stop.latitude,
+            longitude=stop.longitude,
+            lines=tuple(lines_in_order(lines)),
+            on_call=tuple({str(sorted(one.items())): one for one in on_call}.values()),
+        )
+        for away, stop, lines, on_call in found
+    ]
+
+
+def _stops_around(latitude: float, longitude: float, straight_m: float) -> QuerySet[TransitStop]:
+    """Return the stops in the square around a place."""
+    rows = straight_m / 111_000
+    columns = rows / max(math.cos(math.radians(latitude)), 0.05)
+    return TransitStop.objects.filter(
+        latitude__range=(latitude - rows, latitude + rows), longitude__range=(longitude - columns, longitude + columns)
+    )
+
+
+def has_stop_near(latitude: float, longitude: float, *, metres: int = 600) -> bool:
+    """Tell whether a bus or train stops within `metres` on foot."""
+    return bool(nearest_stops(latitude, longitude, limit=1, metres=metres))

@@ -23,7 +23,8 @@ from chancennetz.ui import formats, maps, parts
 from chancennetz.ui.upload import ImportPage, import_page
 
 
-def _actor(request: HttpRequest) -> Actor:
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who acts."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
 
@@ -57,7 +58,7 @@ def area_list(request: HttpRequest) -> HttpResponse:
         return file
     towns = [area for area in areas if area.level == AreaLevel.MUNICIPALITY]
     title = ngettext("%(count)s town or municipality", "%(count)s towns and municipalities", len(towns))
-    may_import = gate.allows(_actor(request), "create", "area")
+    may_import = gate.allows(actor_of(request), "create", "area")
     if may_import:
         table.empty_action = parts.Action(_("Import areas"), reverse("places:import"), "upload")
     return render(
@@ -124,7 +125,7 @@ def _period(area: Area) -> str:
 @gate.needs("area", "create", write="create")
 def import_view(request: HttpRequest) -> HttpResponse:
     """Import areas from a GeoJSON file: check, see what would happen, confirm."""
-    by = _actor(request)
+    by = actor_of(request)
     page = ImportPage(
         title=_("Import areas"),
         lead=_("Towns, social spaces or blocks from a file. First you see what would happen."),
