@@ -10,23 +10,42 @@ from django.db.models import F, Q
 
 from chancennetz.access.constants import Role
 from chancennetz.access.protected import InFile
-from chancennetz.consent.constants import ConsentForm, Direction, GivenBy, ReleasePurpose, TextKind
+from chancennetz.consent.constants import (
+    ConsentForm,
+    Direction,
+    GivenBy,
+    ReleasePurpose,
+    ShareAnswer,
+    ShareVerdict,
+    SingleAuthority,
+    TableState,
+    TextKind,
+    ToldHow,
+)
 from chancennetz.core.catalogue import LegalDomain, Retention
 from chancennetz.core.fields import SealedTextField
 from chancennetz.core.models import Entity, Versioned
+from chancennetz.organisations.constants import OrganisationKind
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.models import Person
 
 
 class ConsentText(Entity):
-    """The wording of a declaration in one language. A changed wording is a new version; old ones stay readable."""
+    """The wording of a declaration in one language. A changed wording is a new version; old ones stay readable.
+
+    `labels` are the words of boxes and lines in this language (code -> text), empty for German and English, whose
+    words stand in the catalogue. `content_hash` is SHA-256 over title, body and labels. `reviewed_on` is the day on
+    which somebody who knows the language and the law has released the wording; until then pages and sheets say so.
+    """
 
     kind = models.CharField(max_length=12, choices=TextKind)
     language = models.CharField(max_length=8)
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
     body = models.TextField()
+    labels = models.JSONField(default=dict, blank=True)
     content_hash = models.CharField(max_length=64)
+    reviewed_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -39,7 +58,7 @@ class ConsentText(Entity):
         purpose = "security"
         domain = LegalDomain.OPERATION
         retention = Retention.NONE
-        open = ("kind", "language", "number", "title", "body", "content_hash")
+        open = ("kind", "language", "number", "title", "body", "labels", "content_hash", "reviewed_on")
 
 
 class _Declaration(InFile, Versioned):
@@ -49,9 +68,12 @@ class _Declaration(InFile, Versioned):
     given_by = models.CharField(max_length=8, choices=GivenBy, default=GivenBy.SELF)
     guardian = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     second_guardian = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    single_authority = models.CharField(max_length=12, choices=SingleAuthority, blank=True)
+    authority_note = SealedTextField(max_characters=500)
     form = models.CharField(max_length=10, choices=ConsentForm, default=ConsentForm.PAPER)
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")
     interpreter = models.CharField(max_length=120, blank=True)
+    plain_language_shown = models.BooleanField(default=False)
     signed_on = models.DateField()
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
@@ -96,7 +118,10 @@ class Consent(_Declaration):
             "person",
             "guardian",
             "second_guardian",
+            "single_authority",
+            "authority_note",
             "interpreter",
+            "plain_language_shown",
             "signed_on",
             "valid_from",
             "valid_to",
@@ -115,10 +140,13 @@ class ConfidentialityRelease(_Declaration):
 
     `facets` are the parts of the file that the recipient may know (values of `access.constants.Facet`).
     `recipient_role` is empty when the recipient does not work on the platform: then nothing is opened here.
+    `released_user_id` is the professional who is bound in person (s. 203 StGB); with `team_may_speak` the case team of
+    the releasing organisation may speak as well.
     """
 
     released_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     released_user_id = models.UUIDField(null=True, blank=True)
+    team_may_speak = models.BooleanField(default=True)
     recipient = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     recipient_role = models.CharField(max_length=20, choices=Role, blank=True)
     direction = models.CharField(max_length=8, choices=Direction, default=Direction.ONE_WAY)
@@ -152,7 +180,10 @@ class ConfidentialityRelease(_Declaration):
             "person",
             "guardian",
             "second_guardian",
+            "single_authority",
+            "authority_note",
             "interpreter",
+            "plain_language_shown",
             "signed_on",
             "valid_from",
             "valid_to",
@@ -163,6 +194,7 @@ class ConfidentialityRelease(_Declaration):
             "document_id",
             "released_organisation",
             "released_user_id",
+            "team_may_speak",
             "recipient",
             "recipient_role",
             "facets",
@@ -170,3 +202,220 @@ class ConfidentialityRelease(_Declaration):
             "copy_handed_over",
         )
         sensitive = ("special_categories",)
+
+
+class Signature(InFile):
+    """A signature on the tablet: who signed which declaration when. The drawing lies encrypted among the documents.
+
+    `sheet_hash` is SHA-256 of everything that stood on the screen when it was signed (wording and choices).
+    """
+
+    kind = models.CharField(max_length=12, choices=TextKind)
+    declaration_id = models.UUIDField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    document_id = models.UUIDField()
+    sheet_hash = models.CharField(max_length=64)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["file", "declaration_id"], name="consent_signature_of")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["declaration_id", "person"], name="consent_signature_once")
+        ]
+
+    class Catalogue:
+        """Proof that a declaration was signed."""
+
+        purpose = "counselling"
+        domain = LegalDomain.VOLUNTARY
+        retention = Retention.CONSENT_ENDED
+        open = ("kind", "declaration_id", "sheet_hash")
+        personal = ("file", "person", "document_id")
+
+
+class WithdrawalNotice(InFile):
+    """An office that has to be told of a withdrawal (Art. 19 DSGVO), with the task to do so and the day it was done."""
+
+    kind = models.CharField(max_length=12, choices=TextKind)
+    declaration_id = models.UUIDField()
+    recipient = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    recipient_role = models.CharField(max_length=20, choices=Role, blank=True)
+    task_id = models.UUIDField(null=True, blank=True)
+    told_on = models.DateField(null=True, blank=True)
+    told_by = models.UUIDField(null=True, blank=True)
+    how = models.CharField(max_length=10, choices=ToldHow, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["file", "told_on"], name="consent_notice_in_file")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["declaration_id", "recipient", "recipient_role"], name="consent_notice_once"
+            ),
+            models.CheckConstraint(condition=Q(told_on__isnull=True) | ~Q(how=""), name="consent_notice_told_says_how"),
+        ]
+
+    class Catalogue:
+        """Who has to be told, and whether it was done."""
+
+        purpose = "cooperation"
+        domain = LegalDomain.VOLUNTARY
+        retention = Retention.CONSENT_ENDED
+        open = ("kind", "declaration_id", "how")
+        personal = ("file", "recipient", "recipient_role", "task_id", "told_on", "told_by")
+
+
+class Disclosure(InFile):
+    """Something was passed on: to whom, what, on which basis. Without consent the reason is written down (s. 4 KKG).
+
+    `categories` are codes of SHARE_CATEGORIES, `persons` the ids of those concerned. `owner` names what it belongs to
+    ("referrals.referral:0190..."). The last fields belong to child protection: who weighed the danger together, whether
+    the family was told before, and until when the youth office is asked what became of it (s. 4(4) KKG).
+    """
+
+    recipient = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    recipient_role = models.CharField(max_length=20, choices=Role, blank=True)
+    categories = ArrayField(models.CharField(max_length=20))
+    persons = ArrayField(models.UUIDField(), default=list, blank=True)
+    answer = models.CharField(max_length=12, choices=ShareAnswer)
+    basis = models.CharField(max_length=200, blank=True)
+    release_ids = ArrayField(models.UUIDField(), default=list, blank=True)
+    happened_on = models.DateField()
+    recorded_by = models.UUIDField(null=True)
+    owner = models.CharField(max_length=100, blank=True)
+    reason = SealedTextField(max_characters=4000)
+    weighed_with = SealedTextField(max_characters=1000)
+    family_told = models.BooleanField(null=True, blank=True)
+    family_note = SealedTextField(max_characters=1000)
+    feedback_due = models.DateField(null=True, blank=True)
+    feedback_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["file", "happened_on"], name="consent_disclosure_in_file")]
+
+    class Catalogue:
+        """What was passed on, and why it was allowed."""
+
+        purpose = "cooperation"
+        domain = LegalDomain.VOLUNTARY
+        retention = Retention.CASE_CLOSED
+        open = ("answer", "basis", "owner")
+        personal = (
+            "file",
+            "recipient",
+            "recipient_role",
+            "categories",
+            "persons",
+            "release_ids",
+            "happened_on",
+            "recorded_by",
+            "family_told",
+            "feedback_due",
+            "feedback_on",
+        )
+        sensitive = ("reason", "weighed_with", "family_note")
+
+
+class ShareTable(Entity, Versioned):
+    """A version of the rules for passing on, as a whole. One is in force; whoever wrote in it does not approve it.
+
+    `editors` are the accounts that wrote in it. `shipped` marks the table that came with the platform.
+    """
+
+    number = models.PositiveSmallIntegerField(unique=True)
+    state = models.CharField(max_length=10, choices=TableState, default=TableState.DRAFT)
+    title = models.CharField(max_length=120)
+    note = models.TextField(max_length=2000, blank=True)
+    based_on = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    shipped = models.BooleanField(default=False)
+    content_hash = models.CharField(max_length=64, blank=True)
+    editors = ArrayField(models.UUIDField(), default=list, blank=True)
+    proposed_by = models.UUIDField(null=True, blank=True)
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.UUIDField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state=TableState.IN_FORCE), name="consent_one_table_in_force"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=TableState.IN_FORCE) | Q(shipped=True) | Q(approved_by__isnull=False),
+                name="consent_table_in_force_is_approved",
+            ),
+        ]
+
+    class Catalogue:
+        """Rules, with the accounts of those who wrote and approved them."""
+
+        purpose = "security"
+        domain = LegalDomain.OPERATION
+        retention = Retention.NONE
+        open = (
+            "number",
+            "state",
+            "title",
+            "note",
+            "based_on",
+            "shipped",
+            "content_hash",
+            "proposed_at",
+            "approved_at",
+            "retired_at",
+        )
+        personal = ("editors", "proposed_by", "approved_by")
+
+
+class ShareRule(Entity):
+    """One line of a table: from which part of the law to whom which category, and what the law says about it.
+
+    An empty `domain_from`, `recipient_kind` or `recipient_role` means "any"; an empty category means "everything else".
+    `is_confirmed` is false as long as nobody has checked the line against the statute.
+    """
+
+    table = models.ForeignKey(ShareTable, on_delete=models.CASCADE, related_name="rules")
+    domain_from = models.CharField(max_length=12, choices=LegalDomain, blank=True)
+    recipient_kind = models.CharField(max_length=20, choices=OrganisationKind, blank=True)
+    recipient_role = models.CharField(max_length=20, choices=Role, blank=True)
+    category = models.CharField(max_length=20, blank=True)
+    verdict = models.CharField(max_length=10, choices=ShareVerdict)
+    basis = models.CharField(max_length=200)
+    explanation = models.TextField(max_length=600, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    is_confirmed = models.BooleanField(default=False)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["table", "domain_from", "recipient_kind", "recipient_role", "category", "valid_from"],
+                name="consent_rule_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="consent_rule_period",
+            ),
+        ]
+
+    class Catalogue:
+        """The law as data."""
+
+        purpose = "security"
+        domain = LegalDomain.OPERATION
+        retention = Retention.NONE
+        open = (
+            "table",
+            "domain_from",
+            "recipient_kind",
+            "recipient_role",
+            "category",
+            "verdict",
+            "basis",
+            "explanation",
+            "source",
+            "is_confirmed",
+            "valid_from",
+            "valid_to",
+        )

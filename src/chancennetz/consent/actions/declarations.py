@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Iterable
@@ -11,8 +10,8 @@ from typing import Any, TypedDict, Unpack
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from chancennetz.access.actions import cut_release, open_release, require_in_file
-from chancennetz.access.constants import Action, Facet, FileState, Role
+from chancennetz.access.actions import open_release, require_in_file
+from chancennetz.access.constants import Action, Facet, Role
 from chancennetz.access.models import FamilyFile
 from chancennetz.audit.actions import record, record_write
 from chancennetz.audit.constants import EntryKind
@@ -20,7 +19,6 @@ from chancennetz.consent import queries, rules
 from chancennetz.consent.constants import (
     ADULT_AGE,
     ConsentForm,
-    ConsentState,
     Direction,
     GivenBy,
     ReleasePurpose,
@@ -32,7 +30,7 @@ from chancennetz.core import time
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.catalogue import LegalDomain
-from chancennetz.core.errors import Conflict, NotAllowed
+from chancennetz.core.errors import Conflict
 from chancennetz.core.text import clean_line
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.models import Person
@@ -51,15 +49,6 @@ class Signature(TypedDict, total=False):
     language: str
     interpreter: str
     document_id: uuid.UUID | None
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Told:
-    """Somebody who has to be told of a withdrawal (Art. 19 DSGVO)."""
-
-    organisation: Organisation
-    role: str
-    release_id: uuid.UUID
 
 
 def _common(
@@ -100,7 +89,7 @@ def _common(
     }
 
 
-def _log(by: Actor, name: str, declaration: Declaration, changed: Iterable[str] = ()) -> None:
+def log_declaration(by: Actor, name: str, declaration: Declaration, changed: Iterable[str] = ()) -> None:
     record_write(
         by=by,
         action=f"consent.{name}",
@@ -146,7 +135,7 @@ def record_consent(
         follow_up_contact=follow_up_contact,
     )
     consent.save(force_insert=True)
-    _log(by, "record", consent)
+    log_declaration(by, "record", consent)
     return consent
 
 
@@ -199,7 +188,7 @@ def record_release(
     )
     release.save(force_insert=True)
     _open(by, release)
-    _log(by, "release", release)
+    log_declaration(by, "release", release)
     return release
 
 
@@ -255,56 +244,8 @@ def record_refusal(
             domain_to=rules.usual_domain(recipient.kind).value,
         )
     declaration.save(force_insert=True)
-    _log(by, "refuse", declaration)
+    log_declaration(by, "refuse", declaration)
     return declaration
-
-
-# --- withdrawal ------------------------------------------------------------------------------------------------------
-
-
-def _require_withdrawing(by: Actor, file: FamilyFile) -> None:
-    """Withdrawing is as easy as giving (Art. 7(3) DSGVO): in a closed file whoever reads there may record it."""
-    if file.state == FileState.OPEN:
-        require_in_file(by, Action.UPDATE, Facet.CONSENT, file)
-        return
-    require_in_file(by, Action.READ, Facet.CONSENT, file)
-    if not by.is_system and by.organisation_id != file.organisation_id:
-        raise NotAllowed("only the organisation that keeps the file records a withdrawal")
-
-
-@action
-def withdraw(*, by: Actor, declaration: Declaration, withdrawn_by: Person | None = None, note: str = "") -> list[Told]:
-    """Withdraw a declaration now, for the future. Returns who has to be told.
-
-    Whoever declared may withdraw, each person alone. When the consent to processing goes, the releases of the same
-    person in this file go with it: what may not be kept may not be passed on.
-    Raises Conflict when there is nothing to withdraw (any more).
-    """
-    _require_withdrawing(by, declaration.file)
-    told = _withdraw_one(by, declaration, withdrawn_by, note)
-    if isinstance(declaration, Consent) and not queries.person_has_consent(declaration.file, declaration.person_id):
-        for release in queries.releases_in_force(declaration.file, declaration.person_id):
-            told += _withdraw_one(by, release, withdrawn_by, note)
-    return told
-
-
-def _withdraw_one(by: Actor, declaration: Declaration, withdrawn_by: Person | None, note: str) -> list[Told]:
-    current = type(declaration).objects.select_for_update(no_key=True).get(pk=declaration.pk)
-    state = rules.state_on(queries.period_of(current), time.today())
-    if state is ConsentState.WITHDRAWN:
-        raise Conflict(_("This has been withdrawn already."))
-    if state in {ConsentState.REFUSED, ConsentState.EXPIRED}:
-        raise Conflict(_("There is nothing to withdraw: it is not valid any more."))
-    declaration.withdrawn_at = time.now()
-    declaration.withdrawn_by = withdrawn_by.pk if withdrawn_by else declaration.person_id
-    declaration.withdrawal_note = note
-    declaration.save_version(expected=current.version, fields=["withdrawn_at", "withdrawn_by", "withdrawal_note"])
-    told: list[Told] = []
-    if isinstance(declaration, ConfidentialityRelease):
-        cut_release(by=by, basis_id=declaration.pk)
-        told.append(Told(declaration.recipient, declaration.recipient_role, declaration.pk))
-    _log(by, "withdraw", declaration, ["withdrawn_at"])
-    return told
 
 
 @action

@@ -1,0 +1,192 @@
+"""May this be shared now? Rules in force and releases of one file, read at the moment of the disclosure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from chancennetz.access.constants import Role
+from chancennetz.access.models import FamilyFile
+from chancennetz.consent import rules
+from chancennetz.consent.constants import (
+    SHARE_CATEGORIES,
+    Direction,
+    Flow,
+    ReleasePurpose,
+    ShareAnswer,
+    ShareVerdict,
+    TableState,
+)
+from chancennetz.consent.models import ConfidentialityRelease, ShareRule
+from chancennetz.core import time
+from chancennetz.core.errors import Conflict
+from chancennetz.core.time import format_date
+from chancennetz.organisations.models import Organisation
+from chancennetz.people.models import FilePerson, Person
+
+
+def rows_in_force() -> list[rules.RuleRow]:
+    """Return the lines of the table that is in force (one query)."""
+    return [row_of(rule) for rule in ShareRule.objects.filter(table__state=TableState.IN_FORCE)]
+
+
+def row_of(rule: ShareRule) -> rules.RuleRow:
+    """Return a stored line as the rules need it."""
+    return rules.RuleRow(
+        verdict=ShareVerdict(rule.verdict),
+        basis=rule.basis,
+        domain_from=rule.domain_from,
+        recipient_kind=rule.recipient_kind,
+        recipient_role=rule.recipient_role,
+        category=rule.category,
+        explanation=rule.explanation,
+        source=rule.source,
+        is_confirmed=rule.is_confirmed,
+        valid_from=rule.valid_from,
+        valid_to=rule.valid_to,
+    )
+
+
+def release_fact(release: ConfidentialityRelease, at: dt.datetime) -> rules.ReleaseFact:
+    """Return a release as it stood at a moment: one that was withdrawn later was still in force then."""
+    withdrawn = release.withdrawn_at is not None and release.withdrawn_at <= at
+    return rules.ReleaseFact(
+        release_id=release.pk,
+        person_id=release.person_id,
+        sender_id=release.released_organisation_id,
+        recipient_id=release.recipient_id,
+        recipient_role=release.recipient_role,
+        facets=frozenset(release.facets),
+        special=frozenset(release.special_categories),
+        direction=Direction(release.direction),
+        purpose=release.purpose,
+        speaker_id=None if release.team_may_speak else release.released_user_id,
+        period=rules.Period(release.valid_from, release.valid_to, refused=release.refused, withdrawn=withdrawn),
+    )
+
+
+def persons_today(file: FamilyFile, day: dt.date | None = None) -> frozenset[uuid.UUID]:
+    """Return the ids of everybody who belongs to a file on a day (default today), without opening a name."""
+    day = day or time.today()
+    links = FilePerson.objects.filter(file=file, person__merged_into__isnull=True, valid_from__lte=day)
+    links = links.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    return frozenset(links.values_list("person_id", flat=True))
+
+
+def present_persons(persons: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Follow joined records: return the ids of the records that stand for these persons today."""
+    found, waiting = set(), set(persons)
+    while waiting:
+        led = dict(Person.objects.filter(pk__in=waiting).values_list("pk", "merged_into_id"))
+        found |= {pk for pk in waiting if led.get(pk) is None}
+        waiting = {to for to in led.values() if to is not None}
+    return frozenset(found)
+
+
+def sharing_answer(
+    file: FamilyFile,
+    recipient: Organisation,
+    role: Role | str = "",
+    *,
+    categories: Iterable[str],
+    persons: Iterable[uuid.UUID] | None = None,
+    at: dt.datetime | None = None,
+    flow: Flow = Flow.OUT,
+    purpose: ReleasePurpose | str = "",
+    speaker_id: uuid.UUID | None = None,
+    lock: bool = False,
+) -> dict[str, rules.SharingAnswer]:
+    """Answer per category whether something may be passed on now. At most four queries; never keep the answer.
+
+    `categories` are facets, special categories, "project_data" or "child_protection". `persons` are the ids of those
+    whom the data are about; None means everybody in the file, and everybody needs a release. `flow` IN asks whether
+    the recipient may tell us. `speaker_id` is the professional who tells (a release may name one in person).
+    With `lock` the releases stay as they are until the transaction ends: a withdrawal that comes meanwhile waits.
+    """
+    moment = at or time.now()
+    day = moment.astimezone(time.BERLIN).date()
+    about = persons_today(file, day) if persons is None else present_persons(persons)
+    held = ConfidentialityRelease.objects.filter(file=file, recipient=recipient).order_by("valid_from", "id")
+    if lock:
+        held = held.select_for_update(no_key=True)
+    releases = [release_fact(release, moment) for release in held]
+    rows = rows_in_force()
+    return {
+        category: rules.may_share(
+            rules.Question(
+                category=category,
+                sender_id=file.organisation_id,
+                recipient_id=recipient.pk,
+                recipient_kind=recipient.kind,
+                recipient_role=str(role),
+                domain_from=file.domain,
+                day=day,
+                persons=about,
+                flow=flow,
+                purpose=str(purpose),
+                speaker_id=speaker_id,
+            ),
+            rows,
+            releases,
+        )
+        for category in dict.fromkeys(str(one) for one in categories)
+    }
+
+
+def require_sharing(
+    file: FamilyFile,
+    recipient: Organisation,
+    role: Role | str = "",
+    *,
+    categories: Iterable[str],
+    persons: Iterable[uuid.UUID] | None = None,
+    flow: Flow = Flow.OUT,
+    purpose: ReleasePurpose | str = "",
+    speaker_id: uuid.UUID | None = None,
+) -> dict[str, rules.SharingAnswer]:
+    """Raise Conflict unless everything may be passed on now. Call it INSIDE the action that passes it on.
+
+    Returns the answers, so that the action can note what it rests on (`actions.record_disclosure`).
+    """
+    answers = sharing_answer(
+        file,
+        recipient,
+        role,
+        categories=categories,
+        persons=persons,
+        flow=flow,
+        purpose=purpose,
+        speaker_id=speaker_id,
+        lock=True,
+    )
+    stopped = [answer for answer in answers.values() if not answer.allowed]
+    if stopped:
+        what = "; ".join(f"{category_text(answer.category)}: {words(answer)}" for answer in stopped)
+        raise Conflict(_("This may not go to %(recipient)s. %(what)s") % {"recipient": recipient, "what": what})
+    return answers
+
+
+def category_text(category: str) -> str:
+    """Name what is asked about."""
+    return str(SHARE_CATEGORIES.get(category, category))
+
+
+def words(answer: rules.SharingAnswer) -> str:
+    """Say the answer in one sentence, without names."""
+    until = format_date(answer.until) if answer.until else ""
+    sentences = {
+        ShareAnswer.INSIDE: _("Within our own organisation no release is needed. Share only what the work needs."),
+        ShareAnswer.STATUTE: _("The law allows it. Share only what is needed, and write it down."),
+        ShareAnswer.RELEASE: _("The family has released it, until %(day)s.") % {"day": until},
+        ShareAnswer.DANGER: _("Only when a child is in danger. Weigh it with a colleague, and write down why."),
+        ShareAnswer.REFUSED: _("The family said no. We respect that."),
+        ShareAnswer.FORBIDDEN: _("This stays with us."),
+    }
+    if answer.answer is not ShareAnswer.MISSING:
+        return sentences[answer.answer]
+    reason = str(answer.why.label) if answer.why else ""
+    return _("Ask the family first. %(reason)s") % {"reason": reason}
