@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from chancennetz.access.constants import Facet
 from chancennetz.access.models import FamilyFile
+from chancennetz.access.queries import open_among
 from chancennetz.audit.actions import record_read
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
@@ -48,7 +49,7 @@ def key_value(key: rules.Key) -> int:
 def search(
     actor: Actor, text: str = "", *, birth_date: dt.date | None = None, limit: int = SHOWN_RESULTS
 ) -> list[Found]:
-    """Return the visible persons that fit best, best first. Three queries, whatever the number of persons.
+    """Return the visible persons that fit best, best first. Four queries, whatever the number of persons.
 
     `text` may hold names in any order and spelling and a birth date among them.
     """
@@ -56,9 +57,13 @@ def search(
     if query.is_empty:
         return []
     files: dict[Person, list[FamilyFile]] = defaultdict(list)
-    links = FilePerson.objects.all().visible_to(actor, Facet.IDENTITY).filter(person_id__in=_candidates(query))
-    for link in links.select_related("person", "file").order_by("valid_from", "id"):
-        if link.file not in files[link.person]:
+    # First the few links of the candidates, then whether their files are open: the other way round a team lead's
+    # query would go through all files of the organisation.
+    links = FilePerson.objects.filter(person_id__in=_candidates(query)).select_related("person", "file")
+    linked = list(links.order_by("valid_from", "id"))
+    may_see = open_among(actor, Facet.IDENTITY, [link.file for link in linked])
+    for link in linked:
+        if link.file_id in may_see and link.file not in files[link.person]:
             files[link.person].append(link.file)
     crypto.preload_keys(person.pk for person in files)
     scorer = rules.Scorer(query)
