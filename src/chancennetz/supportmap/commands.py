@@ -1,0 +1,60 @@
+"""Commands: chancennetz supportmap …"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import click
+
+from chancennetz.core import time
+from chancennetz.supportmap import hours as pure
+from chancennetz.supportmap.hours.calendar import STATES
+from chancennetz.supportmap.hours.writer import write
+
+
+@click.group("supportmap")
+def group() -> None:
+    """Offers: opening hours, HSDS in and out, imports, checks."""
+
+
+def _moment(text: str | None) -> dt.datetime:
+    if text is None:
+        return time.now().astimezone(time.BERLIN).replace(tzinfo=None)
+    try:
+        return dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is no moment. Write it like 2026-12-25T10:00.") from error
+
+
+@group.command("check-hours")
+@click.argument("text")
+@click.option("--at", "moment", metavar="MOMENT", help="Moment to look at, such as 2026-12-25T10:00 (default: now).")
+@click.option("--state", type=click.Choice(STATES), default="NW", show_default=True, help="State whose holidays count.")
+@click.option("--language", type=click.Choice(["de", "en"]), default="de", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def check_hours(text: str, moment: str | None, state: str, language: str, *, as_json: bool) -> None:
+    """Read opening hours, say them in words, tell whether it is open at a moment."""
+    at, calendar = _moment(moment), pure.calendar_of(state)
+    try:
+        hours = pure.parse(text)
+    except pure.HoursError as error:
+        raise click.ClickException(f"{error.message(language)} (Zeichen {error.position + 1})") from error
+    found = pure.state_at(hours, at, calendar)
+    change = pure.next_change(hours, at, calendar)
+    answer = {
+        "hours": write(hours),
+        "words": pure.describe(hours, language),
+        "at": at.isoformat(timespec="minutes"),
+        "state": found.state.value,
+        "comment": found.comment,
+        "next_change": change.isoformat(timespec="minutes") if change else None,
+        "public_holiday": calendar.public_holiday(at.date()),
+        "school_holiday": calendar.school_holiday(at.date()),
+    }
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False))
+        return
+    for name, value in answer.items():
+        if value:
+            click.echo(f"{name.replace('_', ' ')}: {value}")
