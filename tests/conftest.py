@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import pytest_socket
+from django.core.cache import cache
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import databases
@@ -26,6 +27,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "slow" in item.keywords:
             item.add_marker(skip)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_throttles() -> None:
+    """Forget how often somebody signed in: throttles are counted in the cache, which no transaction rolls back."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

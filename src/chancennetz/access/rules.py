@@ -131,10 +131,13 @@ FILE_RULES: tuple[FileRule, ...] = (
         "leads the case",
     ),
     FileRule(_COUNSELLORS, _R.CASE_LEAD, frozenset({Facet.READ_LOG}), _LOOK, "leads the case: right of access"),
-    FileRule(_COUNSELLORS, _R.CASE_TEAM, _DAILY_FACETS, _WORK, "belongs to the case team"),
+    # Who belongs to the team is decided by the lead of the case and the lead of the team, as the database has it too.
+    FileRule(_COUNSELLORS, _R.CASE_TEAM, _DAILY_FACETS - {Facet.TEAM}, _WORK, "belongs to the case team"),
+    FileRule(_COUNSELLORS, _R.CASE_TEAM, frozenset({Facet.TEAM}), _LOOK, "belongs to the case team"),
     FileRule(_COUNSELLORS, _R.CASE_TEAM, frozenset({Facet.ENTRUSTED}), _WORK, "case team; entrusted in person"),
     FileRule(_COUNSELLORS, _R.CASE_TEAM, _PRINTED, frozenset({Action.EXPORT}), "case team: prints"),
-    FileRule(_COUNSELLORS, _R.DEPUTY, _DAILY_FACETS, _WORK, "stands in as deputy"),
+    FileRule(_COUNSELLORS, _R.DEPUTY, _DAILY_FACETS - {Facet.TEAM}, _WORK, "stands in as deputy"),
+    FileRule(_COUNSELLORS, _R.DEPUTY, frozenset({Facet.TEAM}), _LOOK, "stands in as deputy"),
     FileRule(_COUNSELLORS, _R.DEPUTY, _PRINTED, frozenset({Action.EXPORT}), "deputy: prints"),
     FileRule(frozenset({Role.TEAM_LEAD}), _R.OWN_TEAM, _DAILY_FACETS, _LOOK, "leads the team that keeps the file"),
     FileRule(
