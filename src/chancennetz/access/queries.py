@@ -18,12 +18,18 @@ from chancennetz.access.constants import ROLE_PURPOSE, Action, Facet, FileState,
 from chancennetz.access.models import FamilyFile, Membership, Relation, User
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
+from chancennetz.core.prepared import prepared
 
 
 def memberships_on(user_id: uuid.UUID, day: dt.date | None = None) -> list[Membership]:
     """Return the memberships of a user that hold on a day, with organisation and user, in stable order."""
+    return _memberships(user_id=user_id, day=day or time.today())
+
+
+@prepared
+def _memberships(*, user_id: uuid.UUID, day: dt.date) -> QuerySet[Membership]:
     found = Membership.objects.on(day).filter(user_id=user_id, user__is_active=True)
-    return list(found.select_related("organisation", "user").order_by("valid_from", "id"))
+    return found.select_related("organisation", "user").order_by("valid_from", "id")
 
 
 def actor_from(membership: Membership, *, request_id: str = "", session_id: str = "") -> Actor:
@@ -163,11 +169,15 @@ def facts_of(
     return rules.FileFacts(file.pk, file.organisation_id, FileState(file.state), facts)
 
 
+@prepared
+def _relations_of(*, file_id: uuid.UUID, moment: dt.datetime) -> QuerySet[Relation]:
+    found = Relation.objects.at(moment).filter(file_id=file_id)
+    return found.select_related("file__organisation", "user").order_by("starts_at")
+
+
 def file_with_relations(file_id: uuid.UUID) -> tuple[FamilyFile, list[Relation]] | None:
     """Return a file and its present relations with their users (one query); None when the database shows no file."""
-    relations = list(
-        Relation.objects.at().filter(file_id=file_id).select_related("file__organisation", "user").order_by("starts_at")
-    )
+    relations = _relations_of(file_id=file_id, moment=time.now())
     if relations:
         return relations[0].file, relations
     file = find_file(file_id)

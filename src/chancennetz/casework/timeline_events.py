@@ -41,7 +41,7 @@ class Words(NamedTuple):
     who: str = ""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class TimelineEvent:
     """A moment in the rows of a table that is an entry of the timeline.
 
@@ -59,7 +59,7 @@ class TimelineEvent:
     day_only: bool = False
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class TimelineSource:
     """A table whose rows appear in the timeline. The model carries `file`.
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -19,6 +19,7 @@ from chancennetz.casework.models import Case, ContactEntry, ContactPerson, Goal,
 from chancennetz.casework.timeline_events import TimelineEvent, TimelineSource, Words, register
 from chancennetz.consent.models import ConfidentialityRelease, Consent
 from chancennetz.core import time
+from chancennetz.core.prepared import prepared
 from chancennetz.people.models import Person
 
 _EXCERPT = 240
@@ -30,10 +31,16 @@ def _excerpt(text: str) -> str:
     return text if len(text) <= _EXCERPT else text[:_EXCERPT].rsplit(" ", 1)[0] + " …"
 
 
+@prepared
+def _links(*, contacts: list[uuid.UUID]) -> QuerySet[ContactPerson]:
+    found: QuerySet[ContactPerson] = ContactPerson.objects.filter(contact_id__in=contacts).select_related("person")
+    return found.order_by("created_at")
+
+
 def _present(contacts: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Person]]:
     """Return who took part in each contact (one query)."""
     grouped: dict[uuid.UUID, list[Person]] = defaultdict(list)
-    for link in ContactPerson.objects.filter(contact_id__in=contacts).select_related("person").order_by("created_at"):
+    for link in _links(contacts=list(contacts)):
         grouped[link.contact_id].append(link.person)
     return grouped
 

@@ -24,8 +24,11 @@ from django.apps import apps
 from django.db import transaction
 
 from chancennetz.core import keyring, time
+from chancennetz.core.prepared import prepared
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from chancennetz.core.models import DataKey
 
 VERSION = b"\x01"
@@ -162,8 +165,13 @@ def preload_keys(subject_ids: Iterable[uuid.UUID]) -> None:
 def _open_wanted(cache: _Keys, subject_id: uuid.UUID) -> None:
     wanted = cache.wanted | {subject_id}
     cache.wanted = set()
-    for row in _model().objects.filter(subject_id__in=wanted, destroyed_at__isnull=True):
+    for row in _living_keys(subjects=list(wanted)):
         cache.opened[row.subject_id] = _unwrap(row)
+
+
+@prepared
+def _living_keys(*, subjects: list[uuid.UUID]) -> QuerySet[DataKey]:
+    return _model().objects.filter(subject_id__in=subjects, destroyed_at__isnull=True)
 
 
 def create_keys(subject_ids: Iterable[uuid.UUID]) -> None:

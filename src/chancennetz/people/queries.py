@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from chancennetz.access.constants import Facet
 from chancennetz.access.models import FamilyFile
@@ -17,6 +17,7 @@ from chancennetz.access.queries import open_among
 from chancennetz.audit.actions import record_read
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
+from chancennetz.core.prepared import prepared
 from chancennetz.people import rules
 from chancennetz.people.constants import CANDIDATES, SHOWN_RESULTS, FileRole, GroupKind, RelationshipKind
 from chancennetz.people.models import (
@@ -153,14 +154,24 @@ def people_in_file(file: FamilyFile, day: dt.date | None = None, *, ever: bool =
     Adults first, then children from the oldest; the main contact stands at the top. Two queries.
     """
     day = day or time.today()
-    links = FilePerson.objects.filter(file=file, person__merged_into__isnull=True)
-    links = links.select_related("person").order_by("valid_from", "id")
-    if not ever:
-        links = links.filter(Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day)))
+    links = _links_ever(file_id=file.pk) if ever else _links_on(file_id=file.pk, day=day)
     latest = {link.person_id: link for link in links}
     crypto.preload_keys(latest)
     found = [InThisFile(link.person, link, rules.age_in_years(link.person.birth_date, day)) for link in latest.values()]
     return sorted(found, key=_in_order)
+
+
+@prepared
+def _links_ever(*, file_id: uuid.UUID) -> QuerySet[FilePerson]:
+    found: QuerySet[FilePerson] = FilePerson.objects.filter(file_id=file_id, person__merged_into__isnull=True)
+    return found.select_related("person").order_by("valid_from", "id")
+
+
+@prepared
+def _links_on(*, file_id: uuid.UUID, day: dt.date) -> QuerySet[FilePerson]:
+    present = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    found: QuerySet[FilePerson] = FilePerson.objects.filter(present, file_id=file_id, person__merged_into__isnull=True)
+    return found.select_related("person").order_by("valid_from", "id")
 
 
 def _in_order(one: InThisFile) -> tuple[bool, bool, bool, dt.date, str]:

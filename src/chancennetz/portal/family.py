@@ -7,7 +7,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.models import FamilyFile, Relation
@@ -23,6 +23,7 @@ from chancennetz.casework.timeline_events import kinds as timeline_kinds
 from chancennetz.consent.queries import declarations_of
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
+from chancennetz.core.prepared import prepared
 from chancennetz.people.models import GroupMember, PersonGroup
 from chancennetz.people.queries import InThisFile, people_in_file
 from chancennetz.tasks.models import Appointment
@@ -40,15 +41,19 @@ class Household:
     names: list[str]
 
 
+@prepared
+def _members(*, file_id: uuid.UUID, day: dt.date) -> QuerySet[GroupMember]:
+    valid = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    found: QuerySet[GroupMember] = GroupMember.objects.filter(valid, file_id=file_id).select_related("group")
+    return found.order_by("group__created_at", "group_id")
+
+
 def _households(file: FamilyFile, people: list[InThisFile]) -> list[Household]:
     """Return the groups of today (one query); the names are those of the people already loaded."""
     names = {one.person.pk: str(one.person.given_name) for one in people}
     place = {one.person.pk: number for number, one in enumerate(people)}
-    day = time.today()
-    valid = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
     members: dict[PersonGroup, list[uuid.UUID]] = {}
-    today = GroupMember.objects.filter(valid, file=file).select_related("group")
-    for member in today.order_by("group__created_at", "group_id"):
+    for member in _members(file_id=file.pk, day=time.today()):
         if member.person_id in place:
             members.setdefault(member.group, []).append(member.person_id)
     return [

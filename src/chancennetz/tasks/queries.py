@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from chancennetz.access.queries import in_visible_files, visible_files
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
+from chancennetz.core.prepared import prepared
 from chancennetz.tasks.constants import AppointmentState
 from chancennetz.tasks.models import Appointment, Draft, Task
 
@@ -88,8 +89,14 @@ def appointments_on(actor: Actor, day: dt.date) -> list[Appointment]:
 
 def next_appointments(file_id: uuid.UUID, limit: int = 3) -> list[Appointment]:
     """Return the next planned appointments of a family."""
-    found = Appointment.objects.filter(file_id=file_id, state=AppointmentState.PLANNED, starts_at__gte=time.now())
-    return _with_keys(list(found.select_related("user").order_by("starts_at")[:limit]))
+    return _with_keys(_coming(limit, file_id=file_id, now=time.now()))
+
+
+@prepared
+def _coming(limit: int, *, file_id: uuid.UUID, now: dt.datetime) -> QuerySet[Appointment]:
+    found = Appointment.objects.filter(file_id=file_id, state=AppointmentState.PLANNED, starts_at__gte=now)
+    rows: QuerySet[Appointment] = found.select_related("user").order_by("starts_at")[:limit]
+    return rows
 
 
 def draft(actor: Actor, key: str) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from chancennetz.casework.models import Case, ContactEntry, Goal, Participant, S
 from chancennetz.consent.models import Consent
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
+from chancennetz.core.prepared import prepared
 from chancennetz.people.models import FilePerson
 
 #: What rooms above enter with `register_linking`, by name.
@@ -45,24 +46,6 @@ def case_of(file: FamilyFile) -> Case | None:
 
 def facts_of_files(file_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, rules.CaseFacts]:
     """Return the facts from which phases are computed, by file; one query whatever the number of files."""
-    here = {"file_id": OuterRef("file_id")}
-    linked: Any = Exists(
-        Step.objects.filter(Q(done_on__isnull=False) | Q(owner_kind=StepOwner.PARTNER), **here)
-    ) | Exists(ContactEntry.objects.filter(medium=Medium.ACCOMPANIMENT, reached=True, deleted_at__isnull=True, **here))
-    for model, condition in _linking.values():
-        linked |= Exists(model._default_manager.filter(condition, **here))
-    rows = (
-        Case.objects.filter(file_id__in=list(file_ids))
-        .annotate(
-            consented=Exists(Consent.objects.filter(refused=False, **here)),
-            enrolled=Exists(Participant.objects.filter(**here)),
-            agreed=Exists(Goal.objects.filter(agreed_on__isnull=False, **here).exclude(state=GoalState.DROPPED)),
-            linked=linked,
-            unfinished=Exists(Goal.objects.filter(state__in=OPEN_GOALS, **here))
-            | Exists(Participant.objects.filter(exit_on__isnull=True, **here)),
-        )
-        .values_list("file_id", "assessed_on", "exit_on", "consented", "enrolled", "agreed", "linked", "unfinished")
-    )
     return {
         row[0]: rules.CaseFacts(
             assessed=row[1] is not None,
@@ -73,8 +56,31 @@ def facts_of_files(file_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, rules.CaseF
             linked=row[6],
             unfinished=row[7],
         )
-        for row in rows
+        for row in _facts(tuple(_linking.values()), file_ids=list(file_ids))
     }
+
+
+@prepared
+def _facts(linking: tuple[tuple[type[Model], Q], ...], *, file_ids: list[uuid.UUID]) -> QuerySet[Any]:
+    here = {"file_id": OuterRef("file_id")}
+    linked: Any = Exists(
+        Step.objects.filter(Q(done_on__isnull=False) | Q(owner_kind=StepOwner.PARTNER), **here)
+    ) | Exists(ContactEntry.objects.filter(medium=Medium.ACCOMPANIMENT, reached=True, deleted_at__isnull=True, **here))
+    for model, condition in linking:
+        linked |= Exists(model._default_manager.filter(condition, **here))
+    found: QuerySet[Any] = (
+        Case.objects.filter(file_id__in=file_ids)
+        .annotate(
+            consented=Exists(Consent.objects.filter(refused=False, **here)),
+            enrolled=Exists(Participant.objects.filter(**here)),
+            agreed=Exists(Goal.objects.filter(agreed_on__isnull=False, **here).exclude(state=GoalState.DROPPED)),
+            linked=linked,
+            unfinished=Exists(Goal.objects.filter(state__in=OPEN_GOALS, **here))
+            | Exists(Participant.objects.filter(exit_on__isnull=True, **here)),
+        )
+        .values_list("file_id", "assessed_on", "exit_on", "consented", "enrolled", "agreed", "linked", "unfinished")
+    )
+    return found
 
 
 def phase_of(file: FamilyFile) -> Phase:

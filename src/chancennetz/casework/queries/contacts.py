@@ -7,10 +7,10 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Literal, overload
+from typing import Any, Literal, overload
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from chancennetz.access.models import FamilyFile, User
 from chancennetz.casework import rules
@@ -18,6 +18,7 @@ from chancennetz.casework.constants import CONTACTS_PER_PAGE, Medium
 from chancennetz.casework.models import ContactEntry, ContactPerson
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
+from chancennetz.core.prepared import prepared
 from chancennetz.people.models import Person
 
 
@@ -101,6 +102,22 @@ def find_contact(file: FamilyFile, contact_id: uuid.UUID, *, deleted: bool = Fal
     return _with_persons([contact])[0]
 
 
+def _counted(found: QuerySet[ContactEntry]) -> QuerySet[Any]:
+    present = ArrayAgg("persons__person_id", filter=Q(persons__person_id__isnull=False), default=[])
+    rows: QuerySet[Any] = found.filter(deleted_at__isnull=True).annotate(present=present).order_by("happened_at", "id")
+    return rows.values_list("file_id", "happened_at", "minutes", "reached", "module", "medium", "present")
+
+
+@prepared
+def _facts(*, file_ids: list[uuid.UUID]) -> QuerySet[Any]:
+    return _counted(ContactEntry.objects.filter(file_id__in=file_ids))
+
+
+@prepared
+def _fact(*, file_ids: list[uuid.UUID], contact_id: uuid.UUID) -> QuerySet[Any]:
+    return _counted(ContactEntry.objects.filter(file_id__in=file_ids, pk=contact_id))
+
+
 @overload
 def contact_facts(
     file_ids: Iterable[uuid.UUID], *, contact_id: uuid.UUID | None = ..., by_file: Literal[False] = ...
@@ -117,14 +134,10 @@ def contact_facts(
     file_ids: Iterable[uuid.UUID], *, contact_id: uuid.UUID | None = None, by_file: bool = False
 ) -> list[rules.ContactFact] | dict[uuid.UUID, list[rules.ContactFact]]:
     """Return what counts of the contacts in some files that are not deleted (one query; nothing sealed is opened)."""
-    found = ContactEntry.objects.filter(file_id__in=list(file_ids), deleted_at__isnull=True)
-    if contact_id is not None:
-        found = found.filter(pk=contact_id)
-    rows = (
-        found.annotate(present=ArrayAgg("persons__person_id", filter=Q(persons__person_id__isnull=False), default=[]))
-        .order_by("happened_at", "id")
-        .values_list("file_id", "happened_at", "minutes", "reached", "module", "medium", "present")
-    )
+    if contact_id is None:
+        rows = _facts(file_ids=list(file_ids))
+    else:
+        rows = _fact(file_ids=list(file_ids), contact_id=contact_id)
     grouped: dict[uuid.UUID, list[rules.ContactFact]] = defaultdict(list)
     for file_id, moment, minutes, reached, module, medium, present in rows:
         day = moment.astimezone(time.BERLIN).date()

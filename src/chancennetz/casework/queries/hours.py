@@ -6,11 +6,14 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import QuerySet
+
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import rules
 from chancennetz.casework.models import Case, Participant
 from chancennetz.casework.queries.contacts import contact_facts
 from chancennetz.core import crypto
+from chancennetz.core.prepared import prepared
 from chancennetz.monitoring.models import Module
 
 
@@ -31,10 +34,22 @@ def participations_of(file_ids: Iterable[uuid.UUID]) -> list[rules.Participation
     return [one for found in participations_by_file(file_ids).values() for one in found]
 
 
+@prepared
+def _participants(*, file_ids: list[uuid.UUID]) -> QuerySet[Participant]:
+    found: QuerySet[Participant] = Participant.objects.filter(file_id__in=file_ids).order_by("entry_on", "id")
+    return found
+
+
+@prepared
+def _modules(*, programme_ids: list[uuid.UUID]) -> QuerySet[Module]:
+    found = Module.objects.filter(programme_id__in=programme_ids)
+    return found.select_related("programme").order_by("programme__name", "position")
+
+
 def participations_by_file(file_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[rules.Participation]]:
     """Return the participations in some files, by file (one query)."""
     found: dict[uuid.UUID, list[rules.Participation]] = {}
-    for row in Participant.objects.filter(file_id__in=list(file_ids)).order_by("entry_on", "id"):
+    for row in _participants(file_ids=list(file_ids)):
         found.setdefault(row.file_id, []).append(participation_fact(row))
     return found
 
@@ -58,9 +73,8 @@ def hours_of(file: FamilyFile) -> list[rules.ModuleHours]:
     if not participations:
         return []
     used = rules.used_minutes(participations, contact_facts([file.pk]))
-    modules = Module.objects.filter(programme_id__in={one.programme_id for one in participations})
     found = []
-    for module in modules.select_related("programme").order_by("programme__name", "position"):
+    for module in _modules(programme_ids=sorted({one.programme_id for one in participations})):
         inside = [
             one
             for one in participations

@@ -18,6 +18,7 @@ from chancennetz.casework.constants import OPEN_GOALS, GoalState, StepOwner
 from chancennetz.casework.models import Goal, Step, SubGoal
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
+from chancennetz.core.prepared import prepared
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,7 +80,10 @@ def _view(step: Step, today: dt.date, *, names: bool) -> StepView:
 
 def _steps(found: QuerySet[Step]) -> list[Step]:
     """Load steps with owners and open the keys (two queries)."""
-    steps = list(found.select_related("owner_user", "owner_person"))
+    return _with_keys(list(found.select_related("owner_user", "owner_person")))
+
+
+def _with_keys(steps: list[Step]) -> list[Step]:
     crypto.preload_keys(
         [*(step.file_id for step in steps), *(step.owner_person_id for step in steps if step.owner_person_id)]
     )
@@ -147,8 +151,13 @@ def _open_steps() -> QuerySet[Step]:
 def next_steps(file: FamilyFile, limit: int = 3, *, names: bool = True) -> list[StepView]:
     """Return the next steps of a family, earliest day first, those without a day last (two queries)."""
     today = time.today()
-    found = _open_steps().filter(file=file).order_by(F("due_on").asc(nulls_last=True), "position", "created_at")
-    return [_view(step, today, names=names) for step in _steps(found[:limit])]
+    return [_view(step, today, names=names) for step in _with_keys(_next_of(limit, file_id=file.pk))]
+
+
+@prepared
+def _next_of(limit: int, *, file_id: uuid.UUID) -> QuerySet[Step]:
+    found = _open_steps().filter(file_id=file_id).select_related("owner_user", "owner_person")
+    return found.order_by(F("due_on").asc(nulls_last=True), "position", "created_at")[:limit]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

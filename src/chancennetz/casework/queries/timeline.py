@@ -17,6 +17,7 @@ from chancennetz.casework import timeline_events
 from chancennetz.casework.constants import TIMELINE_PER_PAGE, TimelineKind
 from chancennetz.casework.timeline_events import TimelineEvent, TimelineSource, Words
 from chancennetz.core import crypto
+from chancennetz.core.prepared import prepared
 from chancennetz.people.models import Person
 
 _Loaded = dict[uuid.UUID, tuple[Any, list[Person]]]
@@ -45,13 +46,26 @@ class TimelinePage:
     has_more: bool
 
 
-def _moments(source: TimelineSource, event: TimelineEvent, file: FamilyFile) -> QuerySet[Any]:
+def _moments(source: TimelineSource, event: TimelineEvent, file_id: uuid.UUID) -> QuerySet[Any]:
     """Return (id, moment, what) of the rows of a table that happened at a moment."""
-    conditions = {"file_id": file.pk, f"{event.moment}__isnull": False}
+    conditions = {"file_id": file_id, f"{event.moment}__isnull": False}
     found = source.model._default_manager.filter(event.condition or Q(), **conditions)
     happened = found.annotate(at=Cast(F(event.moment), DateTimeField()), what=Value(event.what))
     moments: QuerySet[Any] = happened.values_list("pk", "at", "what")
     return moments
+
+
+@prepared
+def _newest(sources: tuple[TimelineSource, ...], start: int, stop: int, *, file_id: uuid.UUID) -> QuerySet[Any]:
+    first, *others = [_moments(source, event, file_id) for source in sources for event in source.events]
+    merged = first.union(*others, all=True) if others else first
+    return merged.order_by("-at", "pk")[start:stop]
+
+
+@prepared
+def _rows(model: type[Any], related: tuple[str, ...], *, ids: list[uuid.UUID]) -> QuerySet[Any]:
+    found: QuerySet[Any] = model._default_manager.filter(pk__in=ids)
+    return found.select_related(*related) if related else found
 
 
 def timeline(
@@ -72,10 +86,8 @@ def timeline(
     if not sources:
         return TimelinePage((), 1, has_more=False)
     by_what = {event.what: (source, event) for source in sources for event in source.events}
-    first, *others = [_moments(source, event, file) for source, event in by_what.values()]
-    merged = first.union(*others, all=True) if others else first
     start = (page - 1) * per_page
-    rows = list(merged.order_by("-at", "pk")[start : start + per_page + 1])
+    rows = _newest(tuple(sources), start, start + per_page + 1, file_id=file.pk)
     shown = [(pk, at, *by_what[what]) for pk, at, what in rows[:per_page]]
     wanted: dict[type[Any], set[uuid.UUID]] = defaultdict(set)
     for pk, _at, source, _event in shown:
@@ -94,7 +106,7 @@ def timeline(
 def _load(source: TimelineSource, ids: set[uuid.UUID], *, names: bool) -> _Loaded:
     """Load rows of a table with the persons they name (one query, two where a row names several)."""
     related = (*source.related, *([source.person] if source.person and names else []))
-    rows = list(source.model._default_manager.filter(pk__in=ids).select_related(*related))
+    rows = _rows(source.model, related, ids=list(ids))
     several = source.persons(ids) if source.persons is not None and names else {}
     if source.person and names:
         return {row.pk: (row, [getattr(row, source.person)]) for row in rows}
