@@ -10,3 +10,9 @@ class TakeupConfig(AppConfig):
 
     name = "chancennetz.takeup"
     label = "takeup"
+
+    def ready(self) -> None:
+        """Tell the rooms below what they need to know."""
+        from chancennetz.takeup import hooks
+
+        hooks.register()
