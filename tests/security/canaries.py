@@ -21,10 +21,15 @@ from chancennetz.casework.models import Participant
 from chancennetz.consent import actions as consent
 from chancennetz.consent.constants import ReleasePurpose
 from chancennetz.core import time
+from chancennetz.core.actor import Actor
 from chancennetz.documents import actions as documents
 from chancennetz.people import actions as people
 from chancennetz.people.constants import FileRole
 from chancennetz.people.models import FilePerson, Person, PersonGroup, Relationship
+from chancennetz.referrals import actions as referrals
+from chancennetz.referrals.actions import ReferralValues
+from chancennetz.referrals.constants import Manner, SharedField
+from chancennetz.referrals.models import Referral
 from chancennetz.tasks import actions as tasks
 from tests.casework.world import build_programme
 from tests.universe import Universe
@@ -66,6 +71,27 @@ def _open(universe: Universe, lead: str, word: str, partner: Any) -> FamilyFile:
         enrolments=[NewEnrolment(person=0, partner=partner, entry_on=time.today() - dt.timedelta(days=30))],
     )
     return case.file
+
+
+def _refer(by: Actor, file: FamilyFile, person: Person, universe: Universe, word: str) -> Referral:
+    """Refer the family, with its name, to the job centre, whose worker may see something of it anyhow."""
+    recipient = universe.organisations["jobcenter"]
+    consent.record_release(
+        by=by,
+        file=file,
+        person=person,
+        recipient=recipient,
+        recipient_role="",
+        facets=[Facet.IDENTITY, Facet.REFERRAL],
+        purpose=ReleasePurpose.REFERRAL,
+        valid_to=time.today() + dt.timedelta(days=90),
+    )
+    values = ReferralValues(
+        Manner.DATA, recipient, person_ids=[person.pk], fields=[SharedField.NAMES], message=f"Vermittlung {word}"
+    )
+    referral = referrals.add_referral(by=by, file=file, values=values)
+    referrals.send_referral(by=by, referral=referral, expected=referral.version)
+    return referral
 
 
 def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:
@@ -110,7 +136,10 @@ def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:
         )
         third = people.register_person(by=by, file=file, given_name=f"Doppel{word}", family_name=f"Name{word}")
         merge = people.merge(by=by, file=file, kept=persons[1], merged=third, take=[])
+        referral = _refer(by, file, persons[0], universe, word)
         ids = {
+            "referral_id": referral.pk,
+            "handover_id": referral.pk,
             "person_id": persons[0].pk,
             "kept_id": persons[0].pk,
             "merged_id": twin.pk,

@@ -27,9 +27,8 @@ def _contact_address(contact_id: uuid.UUID, file_id: uuid.UUID | None) -> str:
 
 def register() -> None:
     """Enter everything."""
-    for role in (Role.COUNSELLOR, Role.TEAM_LEAD):
-        navigation.register(role.value, [_FAMILIES, _CONTACT])
-    for role in (Role.COORDINATOR, Role.JOB_CENTRE):
+    navigation.register(Role.COUNSELLOR.value, [_FAMILIES, _CONTACT])
+    for role in (Role.TEAM_LEAD, Role.COORDINATOR, Role.JOB_CENTRE):
         navigation.register(role.value, [_FAMILIES])
     register_owner("casework.contact", _contact_address)
     name_case_types(dict(CaseType.choices))

@@ -48,4 +48,6 @@ WHAT_TABLES_HOLD: dict[str, Any] = {
     "assessments.ResourceMap": _("Resource map of the family"),
     "assessments.MapVersion": _("Life areas in the resource map: state, resources, fine goals"),
     "assessments.AreaRating": _("How family and counsellor see each life area"),
+    "referrals.Referral": _("Referrals: where the family was sent, what was passed on"),
+    "referrals.Handover": _("What another service received, until when, and its answer"),
 }

@@ -10,3 +10,9 @@ class ReferralsConfig(AppConfig):
 
     name = "chancennetz.referrals"
     label = "referrals"
+
+    def ready(self) -> None:
+        """Tell the rooms below what they need to know."""
+        from chancennetz.referrals import hooks
+
+        hooks.register()

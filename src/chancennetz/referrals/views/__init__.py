@@ -1,0 +1,3 @@
+"""Pages of referrals."""
+
+from __future__ import annotations
