@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def _store_taxonomies(using: str, **_event: Any) -> None:
+    """Bring the terms that ship in with every upgrade."""
+    from chancennetz.supportmap import taxonomy_store
+
+    taxonomy_store.ensure(using)
 
 
 class SupportmapConfig(AppConfig):
@@ -10,3 +20,10 @@ class SupportmapConfig(AppConfig):
 
     name = "chancennetz.supportmap"
     label = "supportmap"
+
+    def ready(self) -> None:
+        """Register with lower rooms, and store the taxonomies after migrations."""
+        from chancennetz.supportmap import hooks
+
+        hooks.connect()
+        post_migrate.connect(_store_taxonomies, sender=self)

@@ -19,10 +19,15 @@ WEIGHTY_FIELDS = frozenset(
         "minimum_age",
         "maximum_age",
         "eligibility_description",
-        "eligibility",
+        "households",
+        "benefits",
+        "areas",
         "fees_description",
-        "cost_options",
-        "address",
+        "amount",
+        "street",
+        "postcode",
+        "town",
+        "confidential",
         "valid_to",
     }
 )

@@ -1,0 +1,1 @@
+"""One offer as flat values: what forms show, proposals keep, imports bring, and actions apply."""
