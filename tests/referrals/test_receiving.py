@@ -19,8 +19,10 @@ from chancennetz.core.errors import Conflict, NotAllowed
 from chancennetz.organisations.models import Unit
 from chancennetz.referrals import actions, queries
 from chancennetz.referrals.actions import Answer
-from chancennetz.referrals.constants import CutReason, DeclineReason, Outcome, ReferralState
+from chancennetz.referrals.constants import CutReason, DeclineReason, Manner, Outcome, ReferralState
 from chancennetz.referrals.models import Handover, Referral
+from chancennetz.supportmap.models import Service
+from chancennetz.takeup.models import ReferralCount
 from chancennetz.tasks.models import Task
 from tests.referrals.conftest import Desk
 from tests.universe import STAFF
@@ -202,6 +204,21 @@ def test_a_no_becomes_a_task(desk: Desk) -> None:
         assert actions.raise_tasks(by=by) == 1
         assert actions.raise_tasks(by=by) == 0
     assert _titles(desk) == [("Brückenhaus Kamen kann die Familie nicht aufnehmen: Was nun?", False)]
+
+
+def test_what_happens_to_an_offer_is_counted_without_the_family(desk: Desk) -> None:
+    with working_as(system_actor()):
+        offer = Service.objects.create(organisation=desk.service, name="Schuldnerberatung")
+    handover = desk.send(manner=Manner.ANONYMOUS, service=offer)
+    with working_as(desk.carla) as by:
+        actions.accept(by=by, handover_id=handover.pk)
+        actions.book_first_contact(by=by, handover_id=handover.pk)
+    counted = ReferralCount.objects.filter(service=offer).values_list("event", "day", "number")
+    assert sorted(counted) == [(event, time.today(), 1) for event in ("accepted", "sent", "started")]
+    with working_as(desk.carla) as by:
+        row = queries.find_received(by, handover.pk)
+        assert row is not None
+        assert str(row.service) == "Schuldnerberatung"
 
 
 def test_a_membership_that_ended_receives_nothing(desk: Desk) -> None:

@@ -184,6 +184,8 @@ def possible_targets(text: str, own: uuid.UUID) -> list[Target]:
 
 
 def _my_unit(actor: Actor) -> uuid.UUID | None:
+    if actor.membership_id is None:
+        return None
     found: uuid.UUID | None = (
         Membership.objects.filter(pk=actor.membership_id).values_list("unit_id", flat=True).first()
     )
@@ -197,7 +199,8 @@ def received(actor: Actor) -> QuerySet[Handover]:
     Row-level security holds the same line (migration 0002).
     """
     if actor.organisation_id is None or actor.role not in {role.value for role in RECEIVING_ROLES}:
-        return Handover.objects.none()
+        nothing: QuerySet[Handover] = Handover.objects.none()
+        return nothing
     found: QuerySet[Handover] = Handover.objects.filter(recipient_id=actor.organisation_id, ends_at__gt=time.now())
     found = found.filter(Q(cut_at__isnull=True) | Q(cut_reason=CutReason.DECLINED)).exclude(state=ReferralState.REVOKED)
     unit = _my_unit(actor)

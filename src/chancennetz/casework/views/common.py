@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access import idempotency
 from chancennetz.access.constants import Action, Facet
-from chancennetz.access.http import FileRequest
+from chancennetz.access.http import FileRequest, Request
 from chancennetz.access.models import FamilyFile
 from chancennetz.access.rules import opened_facets
 from chancennetz.casework import queries
@@ -66,7 +66,7 @@ def people_choices(file: FamilyFile) -> list[tuple[uuid.UUID, str]]:
     ]
 
 
-def way_back(request: FileRequest, otherwise: str) -> str:
+def way_back(request: Request, otherwise: str) -> str:
     """Return the address one came from (`next`), if it is one of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(
@@ -81,7 +81,7 @@ def draft(key: str) -> dict[str, str]:
 
 
 def saved(
-    request: FileRequest, form: forms.Form | None, save: Callable[[], _T], *, fields: dict[str, str] | None = None
+    request: Request, form: forms.Form | None, save: Callable[[], _T], *, fields: dict[str, str] | None = None
 ) -> tuple[bool, _T | None]:
     """Run an action; put what it finds wrong into the form. Returns (was it saved, what the action returned).
 
@@ -98,7 +98,7 @@ def saved(
     return False, None
 
 
-def _tell(request: FileRequest, text: str) -> None:
+def _tell(request: Request, text: str) -> None:
     feedback.confirm(request, text, tone="warning")
 
 
@@ -111,7 +111,7 @@ def _into_form(form: forms.Form, error: ValidationError, fields: dict[str, str])
         form.add_error(target if target in form.fields and name != NON_FIELD_ERRORS else None, errors)
 
 
-def show(request: FileRequest, template: str, context: dict[str, Any], form: forms.Form | None = None) -> HttpResponse:
+def show(request: Request, template: str, context: dict[str, Any], form: forms.Form | None = None) -> HttpResponse:
     """Show a page; a form that came back with errors answers with 422."""
     failed = form is not None and form.is_bound and bool(form.errors)
     if form is not None:
@@ -144,7 +144,7 @@ def form_page(
     return show(request, "casework/form.html", context, form)
 
 
-def done(request: FileRequest, text: str, address: str, *, undo_url: str = "", draft_key: str = "") -> HttpResponse:
+def done(request: Request, text: str, address: str, *, undo_url: str = "", draft_key: str = "") -> HttpResponse:
     """Say quietly that something was saved, forget its draft, and go on."""
     if draft_key:
         forget_drafts(by=request.actor, key=draft_key)
@@ -153,7 +153,7 @@ def done(request: FileRequest, text: str, address: str, *, undo_url: str = "", d
     return redirect(address)
 
 
-def already_done(request: FileRequest) -> HttpResponse | None:
+def already_done(request: Request) -> HttpResponse | None:
     """Answer a form that was sent twice with the result of the first time."""
     address = idempotency.claim(request)
     return redirect(address) if address else None

@@ -19,6 +19,7 @@ from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict, NotAllowed
 from chancennetz.core.text import clean_text
 from chancennetz.referrals import queries, rules
+from chancennetz.referrals.actions.counting import EVENTS, count
 from chancennetz.referrals.constants import CutReason, DeclineReason, Outcome, ReferralState
 from chancennetz.referrals.models import Handover, Referral
 
@@ -84,6 +85,8 @@ def _save(by: Actor, handover: Handover, changes: dict[str, Any], verb: str) -> 
         facet=Facet.REFERRAL,
         changed=list(changes),
     )
+    state = ReferralState(handover.state)
+    count(by, handover.service_id, EVENTS[state], {ReferralState.MET: handover.met_on}.get(state, handover.done_on))
     return handover
 
 

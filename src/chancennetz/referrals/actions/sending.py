@@ -28,6 +28,7 @@ from chancennetz.core.errors import Conflict, StaleVersion
 from chancennetz.core.text import clean_text
 from chancennetz.organisations.models import Organisation, Unit
 from chancennetz.referrals import queries, rules, snapshot
+from chancennetz.referrals.actions.counting import count
 from chancennetz.referrals.constants import (
     ANSWER_DAYS,
     LONGEST_DAYS,
@@ -38,6 +39,7 @@ from chancennetz.referrals.constants import (
 )
 from chancennetz.referrals.models import Handover, Referral
 from chancennetz.supportmap.models import Service
+from chancennetz.takeup.constants import ReferralEvent
 from chancennetz.tasks.hooks import owner_reference
 
 #: What somebody must be allowed to do in the file for each way of referring.
@@ -198,6 +200,7 @@ def send_referral(*, by: Actor, referral: Referral, expected: int, reason: str =
         basis=", ".join(sorted({answer.answer.value for answer in allowed.answers.values()})) or manner.value,
         changed=[field.value for field, _lines in lines],
     )
+    count(by, referral.service_id, ReferralEvent.SENT)
     return handover
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.http import Http404, HttpResponse
@@ -22,6 +23,7 @@ from chancennetz.referrals.forms import AnswerForm
 from chancennetz.referrals.models import Handover
 from chancennetz.referrals.views import common
 from chancennetz.ui import feedback
+from chancennetz.ui.constants import Tone
 from chancennetz.ui.parts import Crumb
 
 PER_PAGE = 30
@@ -30,7 +32,8 @@ PER_PAGE = 30
 @declare.on(ObjectType.RECEIVED, Action.LIST)
 def inbox(request: Request) -> HttpResponse:
     """What was passed on to the own organisation: what waits for an answer first. No names in the list."""
-    running, over = [], []
+    running: list[tuple[Handover, Tone, dt.date]] = []
+    over: list[tuple[Handover, Tone, dt.date]] = []
     for one in queries.received(request.actor)[:200]:
         row = (one, common.TONES[ReferralState(one.state)], common.last_day(one))
         (running if one.is_running else over).append(row)
