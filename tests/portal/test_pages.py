@@ -74,11 +74,11 @@ def test_pages_keep_their_query_budget_whatever_the_size(world: worlds.World, pa
     client = _client(world.universe, "anna")
     address = reverse("portal:my_day") if page == "my_day" else reverse("portal:family", args=[world.file.pk])
     _fill(world, 10)
+    client.get(address)  # the first page of a session writes its beginning
     small = _queries_of(client, address)
-    _fill(world, 300)
-    large = _queries_of(client, address)
-    assert large <= budget
-    assert large <= small + 1
+    _fill(world, 990)
+    # Not more for many rows; fewer when a page of the history shows one kind of entry only.
+    assert _queries_of(client, address) <= small <= budget
 
 
 def test_my_day_shows_what_is_due_and_how_many_hours(world: worlds.World) -> None:

@@ -125,16 +125,41 @@ def in_visible_files(actor: Actor, facet: str | None = None, field: str = "file_
 
     A page asks for the same files many times; inside a request they are looked up once.
     """
+    few = few_visible_files(actor, facet)
+    return Q(**{f"{field}__in": visible_files(actor, facet).values("pk") if few is None else few})
+
+
+def few_visible_files(actor: Actor, facet: str | None = None) -> list[uuid.UUID] | None:
+    """Return the visible files one by one, looked up once per request; None where they are to be left to a subquery.
+
+    That is so outside of requests, for team leads (all files of their organisation) and for the system.
+    """
     seen = _seen.get()
     team, by_release, as_lead = _readable_kinds(actor.role, facet)
     if seen is None or as_lead or actor.is_system:
-        return Q(**{f"{field}__in": visible_files(actor, facet).values("pk")})
+        return None
     key = (actor, team, facet if by_release else None)
     if key not in seen:
-        seen[key] = list(visible_files(actor, facet).values_list("pk", flat=True)[: _FEW + 1])
-    if len(seen[key]) > _FEW:
-        return Q(**{f"{field}__in": visible_files(actor, facet).values("pk")})
-    return Q(**{f"{field}__in": seen[key]})
+        if by_release or actor.organisation_id is None or not _has_valid_purpose(actor):
+            seen[key] = list(visible_files(actor, facet).values_list("pk", flat=True)[: _FEW + 1])
+        else:
+            values = {"user_id": actor.user_id, "organisation_id": actor.organisation_id, "moment": time.now()}
+            seen[key] = _files_of_team(actor.role, actor.purpose, facet, **values)
+    return seen[key] if len(seen[key]) <= _FEW else None
+
+
+@prepared
+def _files_of_team(
+    role: str,
+    purpose: str,
+    facet: str | None,
+    *,
+    user_id: uuid.UUID,
+    organisation_id: uuid.UUID,
+    moment: dt.datetime,
+) -> QuerySet[Any]:
+    somebody = Actor(user_id, role, purpose, display_name="", organisation_id=organisation_id)
+    return visible_files(somebody, facet, moment).values_list("pk", flat=True)[: _FEW + 1]
 
 
 def open_among(actor: Actor, facet: str, files: Sequence[FamilyFile]) -> set[uuid.UUID]:

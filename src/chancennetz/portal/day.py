@@ -8,7 +8,7 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 
 from chancennetz.access.constants import FileState, RelationKind, Role
@@ -19,6 +19,7 @@ from chancennetz.casework.queries.contacts import minutes_this_week
 from chancennetz.casework.queries.plan import DueStep, steps_due
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
+from chancennetz.core.prepared import prepared
 from chancennetz.monitoring.models import Staffing, Target
 from chancennetz.portal.names import family_names
 from chancennetz.tasks import queries as tasks
@@ -102,6 +103,18 @@ class Day:
 
 def _own_files(actor: Actor) -> list[Any]:
     """Return one's own open files whose counselling runs, with the last contact, longest silence first (one query)."""
+    if actor.role in {Role.COUNSELLOR, Role.TEAM_LEAD} and actor.user_id is not None:
+        return _led_files(user_id=actor.user_id, moment=time.now())
+    return list(_with_last_contact(visible_files(actor).filter(state=FileState.OPEN)))
+
+
+@prepared
+def _led_files(*, user_id: uuid.UUID, moment: dt.datetime) -> QuerySet[Any]:
+    led = Relation.objects.at(moment).filter(user_id=user_id, kind=RelationKind.CASE_LEAD)
+    return _with_last_contact(FamilyFile.objects.filter(state=FileState.OPEN, pk__in=led.values("file_id")))
+
+
+def _with_last_contact(found: QuerySet[FamilyFile]) -> QuerySet[Any]:
     last = (
         ContactEntry.objects.filter(file_id=OuterRef("pk"), deleted_at__isnull=True, reached=True)
         .order_by()
@@ -109,17 +122,9 @@ def _own_files(actor: Actor) -> list[Any]:
         .annotate(last=Max("happened_at"))
         .values("last")
     )
-    found = visible_files(actor).filter(state=FileState.OPEN)
-    if actor.role in {Role.COUNSELLOR, Role.TEAM_LEAD}:
-        led = Relation.objects.at().filter(user_id=actor.account_id, kind=RelationKind.CASE_LEAD)
-        found = FamilyFile.objects.filter(state=FileState.OPEN, pk__in=led.values("file_id"))
     running = Exists(Case.objects.filter(file_id=OuterRef("pk"), exit_on__isnull=True))
-    return list(
-        found.filter(running)
-        .annotate(last_contact=Subquery(last))
-        .values_list("pk", "last_contact")
-        .order_by(F("last_contact").asc(nulls_first=True))
-    )
+    rows = found.filter(running).annotate(last_contact=Subquery(last)).values_list("pk", "last_contact")
+    return rows.order_by(F("last_contact").asc(nulls_first=True))
 
 
 def _weekly_plan(actor: Actor, weekly_hours: Decimal | None) -> int | None:
@@ -130,7 +135,18 @@ def _weekly_plan(actor: Actor, weekly_hours: Decimal | None) -> int | None:
     """
     if actor.organisation_id is None:
         return None
-    today = time.today()
+    rows = _targets(organisation_id=actor.organisation_id, today=time.today())
+    row = rows[0] if rows else None
+    if row is None or not row["fte"] or row["programme__valid_to"] is None:
+        return None
+    weeks = ((row["programme__valid_to"] - row["programme__valid_from"]).days + 1) / 7
+    share = float((weekly_hours or FULL_POST) / FULL_POST)
+    return round(row["all_hours"] * 60 / weeks / float(row["fte"]) * share)
+
+
+@prepared
+def _targets(*, organisation_id: uuid.UUID, today: dt.date) -> QuerySet[Any]:
+    """Return the hours planned at an organisation, with the dates of the programme and the counselling posts."""
     posts = (
         Staffing.objects.filter(partner_id=OuterRef("partner_id"), function=COUNSELLING_FUNCTION)
         .values("partner_id")
@@ -140,18 +156,12 @@ def _weekly_plan(actor: Actor, weekly_hours: Decimal | None) -> int | None:
     valid = Q(programme__valid_from__lte=today) & (
         Q(programme__valid_to__isnull=True) | Q(programme__valid_to__gte=today)
     )
-    row = (
-        Target.objects.filter(valid, partner__organisation_id=actor.organisation_id)
+    return (
+        Target.objects.filter(valid, partner__organisation_id=organisation_id)
         .values("partner_id", "programme__valid_from", "programme__valid_to")
         .annotate(all_hours=Sum("hours"), fte=Subquery(posts))
-        .order_by("partner_id")
-        .first()
+        .order_by("partner_id")[:1]
     )
-    if row is None or not row["fte"] or row["programme__valid_to"] is None:
-        return None
-    weeks = ((row["programme__valid_to"] - row["programme__valid_from"]).days + 1) / 7
-    share = float((weekly_hours or FULL_POST) / FULL_POST)
-    return round(row["all_hours"] * 60 / weeks / float(row["fte"]) * share)
 
 
 def my_day(actor: Actor, *, weekly_hours: Decimal | None = None) -> Day:
@@ -162,15 +172,16 @@ def my_day(actor: Actor, *, weekly_hours: Decimal | None = None) -> Day:
     silent = [Waiting(file_id, last) for file_id, last in files if last is None or last < border]
     appointments = tasks.appointments_on(actor, time.today())
     due = tasks.tasks_due(actor, days=7, limit=12)
-    todo = _todo(steps_due(actor, days=7, limit=12), due)
-    mentioned = {row.file_id for row in appointments if row.file_id} | {row.file_id for row in todo if row.file_id}
-    mentioned |= {one.file_id for one in silent[:_SHOWN_WAITING]}
+    steps = steps_due(actor, days=7, limit=12)
+    mentioned = {row.file_id for row in (*appointments, *due) if row.file_id}
+    mentioned |= {one.step.file_id for one in steps} | {one.file_id for one in silent[:_SHOWN_WAITING]}
+    names = family_names(mentioned)  # before anything else is opened: so all keys of the page come with one query
     return Day(
         appointments=appointments,
-        todo=todo,
+        todo=_todo(steps, due),
         waiting=silent[:_SHOWN_WAITING],
         families=len(files),
         minutes=minutes_this_week(actor),
         plan_minutes=_weekly_plan(actor, weekly_hours),
-        names=family_names(mentioned),
+        names=names,
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from chancennetz.access.queries import in_visible_files, visible_files
+from chancennetz.access.queries import few_visible_files, in_visible_files, visible_files
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
 from chancennetz.core.prepared import prepared
@@ -43,7 +43,17 @@ def done_tasks(actor: Actor) -> QuerySet[Task]:
 def tasks_due(actor: Actor, *, days: int = 7, limit: int = 20) -> list[Task]:
     """Return the tasks due within some days or overdue, ready to be shown (two queries)."""
     until = time.today() + dt.timedelta(days=days)
-    return _with_keys(list(open_tasks(actor, until=until)[:limit]))
+    files = few_visible_files(actor, "task")
+    if files is None or actor.user_id is None:
+        return _with_keys(list(open_tasks(actor, until=until)[:limit]))
+    return _with_keys(_due(limit, user_id=actor.user_id, files=files, until=until))
+
+
+@prepared
+def _due(limit: int, *, user_id: uuid.UUID, files: list[uuid.UUID], until: dt.date) -> QuerySet[Task]:
+    found = Task.objects.filter(Q(file_id__isnull=True) | Q(file_id__in=files), user_id=user_id, done_at__isnull=True)
+    rows: QuerySet[Task] = found.filter(due_on__lte=until).order_by("due_on", "created_at")[:limit]
+    return rows
 
 
 def tasks_of_file(file_id: uuid.UUID) -> list[Task]:
@@ -78,8 +88,24 @@ def _day_bounds(day: dt.date, days: int = 1) -> tuple[dt.datetime, dt.datetime]:
 def appointments_between(actor: Actor, first: dt.date, last: dt.date) -> list[Appointment]:
     """Return one's own planned and held appointments from a day to a day, in order (two queries)."""
     start, end = _day_bounds(first, (last - first).days + 1)
-    found = _of_user(Appointment.objects.filter(starts_at__gte=start, starts_at__lt=end), actor)
-    return _with_keys(list(found.exclude(state=AppointmentState.CANCELLED).order_by("starts_at")))
+    files = few_visible_files(actor, "task")
+    if files is None or actor.user_id is None:
+        found = _of_user(Appointment.objects.all(), actor)
+        return _with_keys(list(_between(found, start, end)))
+    return _with_keys(_own_between(user_id=actor.user_id, files=files, start=start, end=end))
+
+
+def _between(found: QuerySet[Any], start: dt.datetime, end: dt.datetime) -> QuerySet[Any]:
+    held = found.filter(starts_at__gte=start, starts_at__lt=end).exclude(state=AppointmentState.CANCELLED)
+    return held.order_by("starts_at")
+
+
+@prepared
+def _own_between(
+    *, user_id: uuid.UUID, files: list[uuid.UUID], start: dt.datetime, end: dt.datetime
+) -> QuerySet[Appointment]:
+    found = Appointment.objects.filter(Q(file_id__isnull=True) | Q(file_id__in=files), user_id=user_id)
+    return _between(found, start, end)
 
 
 def appointments_on(actor: Actor, day: dt.date) -> list[Appointment]:

@@ -158,7 +158,12 @@ def minutes_this_week(user: User | Actor, day: dt.date | None = None) -> int:
     monday = day - dt.timedelta(days=day.weekday())
     start = dt.datetime.combine(monday, dt.time(), time.BERLIN)
     end = dt.datetime.combine(monday + dt.timedelta(days=7), dt.time(), time.BERLIN)
-    found = ContactEntry.objects.filter(
-        counsellor_id=user_id, deleted_at__isnull=True, happened_at__gte=start, happened_at__lt=end
-    )
-    return int(found.aggregate(minutes=Sum("minutes", default=0))["minutes"])
+    return sum(_minutes_between(user_id=user_id, start=start, end=end)) if user_id is not None else 0
+
+
+@prepared
+def _minutes_between(*, user_id: uuid.UUID, start: dt.datetime, end: dt.datetime) -> QuerySet[Any]:
+    own: QuerySet[Any] = ContactEntry.objects.filter(counsellor_id=user_id, deleted_at__isnull=True)
+    of_week = own.filter(happened_at__gte=start, happened_at__lt=end)
+    minutes: QuerySet[Any] = of_week.values("counsellor_id").annotate(sum=Sum("minutes")).values_list("sum", flat=True)
+    return minutes

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access.constants import Facet
 from chancennetz.access.models import FamilyFile
-from chancennetz.access.queries import in_visible_files
+from chancennetz.access.queries import few_visible_files, in_visible_files
 from chancennetz.casework import rules
 from chancennetz.casework.constants import OPEN_GOALS, GoalState, StepOwner
 from chancennetz.casework.models import Goal, Step, SubGoal
@@ -160,9 +160,19 @@ def _next_of(limit: int, *, file_id: uuid.UUID) -> QuerySet[Step]:
     return found.order_by(F("due_on").asc(nulls_last=True), "position", "created_at")[:limit]
 
 
+def _due_steps(found: QuerySet[Step], user_id: uuid.UUID | None, until: dt.date, limit: int) -> QuerySet[Step]:
+    own = found.filter(owner_user_id=user_id, due_on__lte=until).select_related("owner_user", "owner_person")
+    return own.order_by("due_on", "created_at")[:limit]
+
+
+@prepared
+def _due_in(limit: int, *, files: list[uuid.UUID], user_id: uuid.UUID, until: dt.date) -> QuerySet[Step]:
+    return _due_steps(_open_steps().filter(file_id__in=files), user_id, until, limit)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class DueStep:
-    """A step that is due, with the file it belongs to (`step.file`) and the words for its owner."""
+    """A step that is due, and the words for its owner."""
 
     step: Step
     owner: str
@@ -175,10 +185,11 @@ def steps_due(actor: Actor, *, days: int = 7, limit: int = 20) -> list[DueStep]:
     Own steps are those with this user as owner. Two queries.
     """
     today = time.today()
-    found = _open_steps().filter(
-        in_visible_files(actor, Facet.PLAN),
-        owner_user_id=actor.user_id,
-        due_on__lte=today + dt.timedelta(days=days),
-    )
-    steps = _steps(found.select_related("file").order_by("due_on", "created_at")[:limit])
+    until = today + dt.timedelta(days=days)
+    files = few_visible_files(actor, Facet.PLAN)
+    if files is None or actor.user_id is None:
+        found = _due_steps(_open_steps().filter(in_visible_files(actor, Facet.PLAN)), actor.user_id, until, limit)
+        steps = _with_keys(list(found))
+    else:
+        steps = _with_keys(_due_in(limit, files=files, user_id=actor.user_id, until=until))
     return [DueStep(step, owner_of(step), rules.is_overdue(step.due_on, step.done_on, today)) for step in steps]

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from django import template
 from django.contrib.messages import get_messages
 from django.template import Context
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -61,8 +61,15 @@ def toasts(context: Context) -> list[feedback.Toast]:
     return feedback.toasts(get_messages(request)) if request is not None else []
 
 
+@functools.cache
+def _template(part: str) -> Any:
+    """A page draws dozens of parts: each is looked up once."""
+    return get_template(f"ui/parts/{part}.html").template  # type: ignore[attr-defined]
+
+
 def _part(part: str, /, **values: Any) -> SafeString:
-    return render_to_string(f"ui/parts/{part}.html", values)
+    drawn: SafeString = _template(part).render(Context(values))
+    return drawn
 
 
 def _filled(content: str) -> SafeString:
