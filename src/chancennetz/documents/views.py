@@ -80,11 +80,11 @@ def document_show(request: FileRequest, file_id: uuid.UUID, document_id: uuid.UU
 
 @declare.in_file(Facet.DOCUMENT)
 def document_page(request: FileRequest, file_id: uuid.UUID, document_id: uuid.UUID, page: int) -> HttpResponse:
-    """One page as a picture."""
+    """One page as a picture; 404 for one that is not there or cannot be drawn safely."""
     document = _document(file_id, document_id)
     try:
         picture = contents.page_picture(storage.read(file_id, document.stored_as), document.media_type, page)
-    except IndexError as error:
+    except (IndexError, Refused) as error:
         raise Http404 from error
     return HttpResponse(picture, content_type="image/jpeg" if document.media_type == "image/jpeg" else "image/png")
 
