@@ -20,6 +20,7 @@ from chancennetz.casework.constants import Channel, LifeArea, Medium, StepOwner
 from chancennetz.casework.models import Participant
 from chancennetz.consent import actions as consent
 from chancennetz.consent.constants import ReleasePurpose
+from chancennetz.consent.models import ConsentText, ShareRule, ShareTable, WithdrawalNotice
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.documents import actions as documents
@@ -94,6 +95,34 @@ def _refer(by: Actor, file: FamilyFile, person: Person, universe: Universe, word
     return referral
 
 
+def _told_and_withdrawn(
+    by: Actor, file: FamilyFile, persons: list[Person], universe: Universe, word: str
+) -> dict[str, Any]:
+    """Tell the youth office of a danger, and withdraw a release, so that there is a report and a notice."""
+    report = consent.report_danger(
+        by=by,
+        file=file,
+        recipient=universe.organisations["kreis"],
+        persons=[persons[2].pk],
+        categories=[],
+        reason=f"Beobachtung {word} am Vormittag",
+        weighed_with=f"Fachkraft {word}",
+        family_told=True,
+    )
+    release = consent.record_release(
+        by=by,
+        file=file,
+        person=persons[1],
+        recipient=universe.organisations["unna"],
+        recipient_role=Role.COORDINATOR,
+        facets=[Facet.IDENTITY],
+        purpose=ReleasePurpose.COORDINATION,
+        valid_to=time.today() + dt.timedelta(days=30),
+    )
+    consent.withdraw(by=by, declaration=release, note=f"Widerruf {word}")
+    return {"disclosure_id": report.pk, "notice_id": WithdrawalNotice.objects.get(file=file).pk}
+
+
 def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:
     """Build a family in which every text carries the word."""
     by, me = universe.actor(lead), universe.users[lead].pk
@@ -137,7 +166,8 @@ def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:
         third = people.register_person(by=by, file=file, given_name=f"Doppel{word}", family_name=f"Name{word}")
         merge = people.merge(by=by, file=file, kept=persons[1], merged=third, take=[])
         referral = _refer(by, file, persons[0], universe, word)
-        ids = {
+        told = _told_and_withdrawn(by, file, persons, universe, word)
+        ids = told | {
             "referral_id": referral.pk,
             "handover_id": referral.pk,
             "person_id": persons[0].pk,
@@ -181,6 +211,9 @@ def common_ids(universe: Universe) -> dict[str, Any]:
     """Return ids of things outside of families."""
     return {
         "user_id": universe.users["anna"].pk,
+        "table_id": ShareTable.objects.get().pk,
+        "rule_id": ShareRule.objects.first().pk,
+        "text_id": ConsentText.objects.first().pk,
         "membership_id": universe.memberships["anna"].pk,
         "organisation_id": universe.organisations["werkhof"].pk,
         "relation_id": uuid.uuid4(),

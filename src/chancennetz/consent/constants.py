@@ -70,7 +70,17 @@ ADULT_AGE = 18
 #: How long before its end a declaration shows up in lists.
 ENDING_SOON = dt.timedelta(days=30)
 #: A form is offered in these languages, each under its own name; the German text is the one that counts.
-TEXT_LANGUAGES = {"de": "Deutsch", "en": "English"}
+TEXT_LANGUAGES = {
+    "de": "Deutsch",
+    "en": "English",
+    "tr": "Türkçe",
+    "ar": "العربية",
+    "uk": "Українська",
+    "ru": "Русский",
+    "ro": "Română",
+    "bg": "Български",
+}
+RTL_LANGUAGES = frozenset({"ar"})
 
 
 class SpecialCategory(models.TextChoices):
@@ -207,5 +217,7 @@ SHARE_CATEGORIES: dict[str, Any] = (
 COVERS_PURPOSE: dict[str, frozenset[str]] = {
     ReleasePurpose.COORDINATION: frozenset({ReleasePurpose.COORDINATION, ReleasePurpose.CONFERENCE}),
 }
+#: A note that says something, in characters.
+SHORTEST_NOTE = 5
 #: A sheet signed on paper is entered within this time; older ones are signed again.
 LATEST_ENTRY = dt.timedelta(days=28)

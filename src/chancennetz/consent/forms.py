@@ -17,16 +17,34 @@ from chancennetz.consent.constants import (
     ConsentForm,
     Direction,
     ReleasePurpose,
+    SingleAuthority,
     SpecialCategory,
     TextKind,
+    ToldHow,
 )
 from chancennetz.core import time
+from chancennetz.core.catalogue import LegalDomain
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.models import Person
 from chancennetz.ui.widgets import Chips, RadioChips
 
+_DOMAINS = [(one.value, one.label) for one in LegalDomain if one not in {LegalDomain.OPERATION, LegalDomain.STATISTICS}]
 #: Chosen when the recipient does not work on the platform.
 NOBODY_HERE = "nobody"
+
+
+#: How a declaration is signed, in the order of the page.
+SIGNING = (
+    "guardian",
+    "second_guardian",
+    "single_authority",
+    "authority_note",
+    "language",
+    "interpreter",
+    "form",
+    "signed_on",
+    "scan",
+)
 
 
 class SignatureForm(forms.Form):
@@ -34,10 +52,40 @@ class SignatureForm(forms.Form):
 
     guardian = forms.ChoiceField(label=_("Signs as person with custody"), widget=RadioChips, required=False)
     second_guardian = forms.ChoiceField(label=_("Signs too (shared custody)"), widget=RadioChips, required=False)
+    single_authority = forms.ChoiceField(
+        label=_("Only one of the two signs, because"),
+        choices=[("", _("both sign")), *SingleAuthority.choices],
+        widget=forms.Select,
+        required=False,
+        help_text=_("Custody is shared. One signature is enough only for one of these reasons."),
+    )
+    authority_note = forms.CharField(
+        label=_("What have you seen?"),
+        max_length=500,
+        required=False,
+        help_text=_("For example: written authority of 3 May, seen in the original."),
+    )
+    form = forms.ChoiceField(
+        label=_("How is it signed?"),
+        choices=[
+            (ConsentForm.PAPER.value, _("Signed on paper")),
+            (ConsentForm.ELECTRONIC.value, _("Signs here on the tablet, on the next page")),
+        ],
+        widget=RadioChips,
+    )
     signed_on = forms.DateField(label=_("Signed on"), initial=time.today)
-    form = forms.ChoiceField(label=_("How was it signed?"), choices=ConsentForm.choices, widget=RadioChips)
+    scan = forms.FileField(
+        label=_("Photo or scan of the signed sheet"),
+        required=False,
+        help_text=_("It is kept encrypted among the documents. You can also add it later."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
+    )
     language = forms.ChoiceField(
-        label=_("Language of the sheet"), choices=list(TEXT_LANGUAGES.items()), widget=RadioChips, initial="de"
+        label=_("Language of the sheet"),
+        choices=list(TEXT_LANGUAGES.items()),
+        widget=forms.Select,
+        initial="de",
+        help_text=_("The sheet is shown and printed in this language."),
     )
     interpreter = forms.CharField(
         label=_("Who interpreted?"), max_length=120, required=False, help_text=_("Name, or leave it empty.")
@@ -59,6 +107,22 @@ class SignatureForm(forms.Form):
             self.fields[name].required = place <= signing.guardians
             if len(choices) >= place and place <= signing.guardians:
                 self.fields[name].initial = choices[place - 1][0]
+        if signing.guardians < 2:
+            del self.fields["single_authority"], self.fields["authority_note"]
+        else:
+            self.fields["second_guardian"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """With shared custody the second person signs, unless a reason is chosen; on the tablet it is today."""
+        data = super().clean() or self.cleaned_data
+        if "single_authority" in self.fields:
+            if not data.get("single_authority") and not data.get("second_guardian"):
+                self.add_error("second_guardian", _("With shared custody both sign. Please enter the second person."))
+            if data.get("single_authority"):
+                data["second_guardian"] = ""
+        if data.get("form") == ConsentForm.ELECTRONIC:
+            data["signed_on"] = time.today()
+        return data
 
     def signature(self) -> dict[str, Any]:
         """Return the values that the action takes."""
@@ -68,6 +132,9 @@ class SignatureForm(forms.Form):
             "signed_on": data["signed_on"],
             "guardian": by_id.get(data.get("guardian", "")),
             "second_guardian": by_id.get(data.get("second_guardian", "")),
+            "single_authority": data.get("single_authority", ""),
+            "authority_note": data.get("authority_note", ""),
+            "plain_language_shown": data["explained"],
             "form": ConsentForm(data["form"]),
             "language": data["language"],
             "interpreter": data["interpreter"],
@@ -91,7 +158,7 @@ class ConsentGivenForm(SignatureForm):
         label=_("We may ask again after the counselling how things are going"), required=False
     )
     explained = forms.BooleanField(label=_("I have explained it in plain words, and the sheet is signed"))
-    field_order = ("special_categories", "guardian", "second_guardian", "signed_on", "form", "language", "interpreter")
+    field_order = ("special_categories", *SIGNING)
 
 
 class ReleaseForm(SignatureForm):
@@ -128,6 +195,30 @@ class ReleaseForm(SignatureForm):
         required=False,
     )
     valid_to = forms.DateField(label=_("Until when?"), help_text=_("Twelve months at most."))
+    domain_from = forms.ChoiceField(
+        label=_("From which part of the law"), choices=_DOMAINS, required=False, widget=forms.Select
+    )
+    domain_to = forms.ChoiceField(
+        label=_("To which part of the law"),
+        choices=[("", _("as usual for this office")), *_DOMAINS],
+        required=False,
+        widget=forms.Select,
+    )
+    team_may_speak = forms.TypedChoiceField(
+        label=_("Who of us may speak?"),
+        choices=[("team", _("I and the case team")), ("me", _("only I, in person"))],
+        coerce=lambda value: value == "team",
+        empty_value=True,
+        required=False,
+        initial="team",
+        widget=RadioChips,
+    )
+    children = forms.MultipleChoiceField(
+        label=_("It holds for these children too"),
+        help_text=_("Children below 15 whose only person with custody signs here."),
+        widget=Chips,
+        required=False,
+    )
     copy_handed_over = forms.BooleanField(label=_("The person has a copy of the sheet"), required=False)
     explained = forms.BooleanField(label=_("I have explained it in plain words, and the sheet is signed"))
     field_order = (
@@ -139,17 +230,25 @@ class ReleaseForm(SignatureForm):
         "facets",
         "special_categories",
         "valid_to",
-        "guardian",
-        "second_guardian",
-        "signed_on",
-        "form",
-        "language",
-        "interpreter",
+        "domain_from",
+        "domain_to",
+        "team_may_speak",
+        "children",
+        *SIGNING,
     )
 
-    def __init__(self, *args: Any, recipients: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, recipients: Any, children: Sequence[Person] = (), domain: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["recipient"].queryset = recipients  # type: ignore[attr-defined]
+        self.fields["domain_from"].initial = domain
+        self.young = list(children)
+        if children:
+            names = [(str(one.pk), one.full_name) for one in children]
+            self.fields["children"].choices = names  # type: ignore[attr-defined]
+        else:
+            del self.fields["children"]
         self.fields["direction"].initial = Direction.ONE_WAY
         self.fields["valid_to"].initial = time.add_months(time.today(), 6)
 
@@ -180,9 +279,35 @@ class WithdrawalForm(forms.Form):
         help_text=_("For example: on the telephone. A reason is not needed."),
     )
 
-    def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
+    all_to_recipient = forms.BooleanField(
+        label=_("All releases of this person to this office end"),
+        required=False,
+        initial=True,
+        help_text=_("There is more than one. Usually somebody who withdraws means all of them."),
+    )
+
+    def __init__(self, *args: Any, people: Sequence[Person], has_others: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not has_others:
+            del self.fields["all_to_recipient"]
         self.fields["withdrawn_by"].choices = [  # type: ignore[attr-defined]
             (str(one.pk), one.full_name) for one in people
         ]
         self.fields["withdrawn_by"].initial = str(people[0].pk)
+
+
+class ToldForm(forms.Form):
+    """An office was told of a withdrawal."""
+
+    how = forms.ChoiceField(label=_("How did you tell them?"), choices=ToldHow.choices, widget=RadioChips)
+    told_on = forms.DateField(label=_("Told on"), initial=time.today)
+
+
+class ScanForm(forms.Form):
+    """The signed sheet."""
+
+    content = forms.FileField(
+        label=_("Photo or scan of the signed sheet"),
+        help_text=_("JPG, PNG, WEBP or PDF, up to 20 MB."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
+    )

@@ -18,9 +18,13 @@ import uuid
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.access.constants import Role
+from chancennetz.access import file_parts
+from chancennetz.access.constants import Facet, Role
+from chancennetz.access.file_parts import FilePart
+from chancennetz.tasks.hooks import register_owner
 from chancennetz.ui import navigation
 
 if TYPE_CHECKING:
@@ -74,7 +78,18 @@ def announce(by: Actor, withdrawal: Withdrawal) -> list[Recipient]:
     return [told for revoke in _on_withdrawal for told in revoke(by=by, withdrawal=withdrawal)]
 
 
+def _file_page(_object_id: uuid.UUID, file_id: uuid.UUID | None) -> str:
+    return reverse("consent:list", args=[file_id]) if file_id is not None else ""
+
+
 def connect() -> None:
-    """Put the register into the navigation of the data protection officer."""
+    """Enter navigation, the tab of the family file, and where tasks and documents of this room lead to."""
     register = navigation.Entry(_("Consents"), "consent:register", icon="shield-check", order=20)
-    navigation.register(Role.PRIVACY.value, [register])
+    rules = navigation.Entry(
+        _("Rules for passing on"), "consent:rules", icon="scale", order=25, also=("/consents/texts/",)
+    )
+    navigation.register(Role.PRIVACY.value, [register, rules])
+    navigation.register(Role.ADMIN.value, [rules])
+    file_parts.register(FilePart(_("May I share this?"), "consent:share", Facet.CONSENT, order=75))
+    register_owner("consent.notice", _file_page)
+    register_owner("consent.declaration", _file_page)

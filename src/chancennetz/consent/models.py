@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from chancennetz.access.constants import Role
 from chancennetz.access.protected import InFile
 from chancennetz.consent.constants import (
+    TEXT_LANGUAGES,
     ConsentForm,
     Direction,
     GivenBy,
@@ -59,6 +60,11 @@ class ConsentText(Entity):
         domain = LegalDomain.OPERATION
         retention = Retention.NONE
         open = ("kind", "language", "number", "title", "body", "labels", "content_hash", "reviewed_on")
+
+    @property
+    def language_name(self) -> str:
+        """The language under its own name."""
+        return TEXT_LANGUAGES.get(self.language, self.language)
 
 
 class _Declaration(InFile, Versioned):

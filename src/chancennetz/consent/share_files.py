@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from chancennetz.access.constants import Role
@@ -21,6 +22,7 @@ from chancennetz.core.catalogue import LegalDomain
 from chancennetz.core.errors import Defect, ImportDefects
 from chancennetz.core.text import clean_line
 from chancennetz.organisations.constants import OrganisationKind
+from chancennetz.ui.table_files import harmless
 
 DEFAULT = Path(__file__).resolve().parent / "sharing" / "default.csv"
 #: Heads of the columns; the file is for people in German offices.
@@ -52,10 +54,11 @@ def _choices() -> dict[str, dict[str, str]]:
         "Angabe": SHARE_CATEGORIES.items(),
         "Regel": ShareVerdict.choices,
     }
-    return {
-        column: {word.casefold(): str(code) for code, label in pairs for word in (str(code), str(label))}
-        for column, pairs in vocabularies.items()
-    }
+    with translation.override("de"):
+        return {
+            column: {word.casefold(): str(code) for code, label in pairs for word in (str(code), str(label))}
+            for column, pairs in vocabularies.items()
+        }
 
 
 def _day(text: str) -> dt.date | None:
@@ -152,6 +155,53 @@ def _period(number: int, values: dict[str, str], defects: list[Defect]) -> tuple
     if days[0] and days[1] and days[1] < days[0]:
         defects.append(Defect(number, "Gilt bis", _("The last day lies before the first day.")))
     return days[0], days[1]
+
+
+def write(rows: Iterable[RuleRow]) -> bytes:
+    """Write a table as CSV in German words; `read` takes it back as it is."""
+    with translation.override("de"):
+        words = {
+            "Rechtskreis": dict(LegalDomain.choices),
+            "Stelle": dict(OrganisationKind.choices),
+            "Rolle": dict(Role.choices),
+            "Angabe": SHARE_CATEGORIES,
+        }
+        out = io.StringIO()
+        sheet = csv.writer(out, delimiter=";", lineterminator="\r\n")
+        sheet.writerow(COLUMNS)
+        for row in in_order(rows):
+            codes = (row.domain_from, row.recipient_kind, row.recipient_role, row.category)
+            cells = [str(words[column][code]) if code else "" for column, code in zip(words, codes, strict=True)]
+            cells += [str(row.verdict.label), row.basis, row.explanation, row.source]
+            cells.append("ja" if row.is_confirmed else "nein")
+            cells += [day.strftime("%d.%m.%Y") if day else "" for day in (row.valid_from, row.valid_to)]
+            sheet.writerow([harmless(cell) for cell in cells])
+    return "\ufeff".encode() + out.getvalue().encode()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Change:
+    """One line that differs between two tables: `before` is None for a new one, `after` for one that is gone."""
+
+    before: RuleRow | None
+    after: RuleRow | None
+
+    @property
+    def row(self) -> RuleRow:
+        """The line as it is, or was."""
+        row = self.after or self.before
+        if row is None:
+            raise LookupError("a change without a line")
+        return row
+
+
+def differences(before: Iterable[RuleRow], after: Iterable[RuleRow]) -> list[Change]:
+    """Return what changes from one table to another, in stable order."""
+    old = {key_of(row): row for row in before}
+    new = {key_of(row): row for row in after}
+    changed = [Change(old.get(key), new.get(key)) for key in {*old, *new} if old.get(key) != new.get(key)]
+    order = {key_of(row): place for place, row in enumerate(in_order([*old.values(), *new.values()]))}
+    return sorted(changed, key=lambda change: order[key_of(change.row)])
 
 
 def key_of(row: RuleRow) -> tuple[str, str, str, str, str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
+import json
 import uuid
 from collections.abc import Iterable
 from itertools import chain
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from chancennetz.access.constants import Facet, Role
@@ -18,14 +20,23 @@ from chancennetz.consent import rules
 from chancennetz.consent.constants import (
     ALWAYS_OPEN,
     ENDING_SOON,
+    TEXT_LANGUAGES,
     ConsentState,
     Direction,
     TextKind,
 )
-from chancennetz.consent.models import ConfidentialityRelease, Consent, ConsentText
+from chancennetz.consent.models import (
+    ConfidentialityRelease,
+    Consent,
+    ConsentText,
+    Disclosure,
+    Signature,
+    WithdrawalNotice,
+)
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict
+from chancennetz.core.prepared import prepared
 from chancennetz.core.time import format_date
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.models import Person
@@ -102,21 +113,31 @@ def view_of(declaration: Declaration, day: dt.date | None = None) -> Declaration
 _PEOPLE = ("person", "guardian", "second_guardian", "text")
 
 
-def _consents(file: FamilyFile) -> QuerySet[Consent]:
-    found: QuerySet[Consent] = Consent.objects.filter(file=file).select_related(*_PEOPLE)
+def _consents(file_id: uuid.UUID) -> QuerySet[Consent]:
+    found: QuerySet[Consent] = Consent.objects.filter(file_id=file_id).select_related(*_PEOPLE)
     return found
 
 
-def _releases(file: FamilyFile) -> QuerySet[ConfidentialityRelease]:
-    found: QuerySet[ConfidentialityRelease] = ConfidentialityRelease.objects.filter(file=file).select_related(
+def _releases(file_id: uuid.UUID) -> QuerySet[ConfidentialityRelease]:
+    found: QuerySet[ConfidentialityRelease] = ConfidentialityRelease.objects.filter(file_id=file_id).select_related(
         *_PEOPLE, "recipient", "released_organisation"
     )
     return found
 
 
+@prepared
+def _all_consents(*, file_id: uuid.UUID) -> QuerySet[Consent]:
+    return _consents(file_id)
+
+
+@prepared
+def _all_releases(*, file_id: uuid.UUID) -> QuerySet[ConfidentialityRelease]:
+    return _releases(file_id)
+
+
 def declarations_of(file: FamilyFile, day: dt.date | None = None) -> list[DeclarationView]:
     """Return every declaration of a file, those in force first, then the newest. Three queries."""
-    found: list[Declaration] = [*_consents(file), *_releases(file)]
+    found: list[Declaration] = [*_all_consents(file_id=file.pk), *_all_releases(file_id=file.pk)]
     crypto.preload_keys({file.pk, *_persons_of(found)})
     views = [view_of(declaration, day) for declaration in found]
     rank = {ConsentState.ENDING: 0, ConsentState.VALID: 1, ConsentState.UPCOMING: 2}
@@ -132,9 +153,9 @@ def _persons_of(declarations: Iterable[Declaration]) -> set[uuid.UUID]:
 
 def declaration_in_file(file: FamilyFile, declaration_id: uuid.UUID) -> DeclarationView | None:
     """Return one declaration of a file, None when there is none."""
-    found: Declaration | None = _consents(file).filter(pk=declaration_id).first()
+    found: Declaration | None = _consents(file.pk).filter(pk=declaration_id).first()
     if found is None:
-        found = _releases(file).filter(pk=declaration_id).first()
+        found = _releases(file.pk).filter(pk=declaration_id).first()
     return None if found is None else view_of(found)
 
 
@@ -174,7 +195,7 @@ def person_has_consent(file: FamilyFile, person_id: uuid.UUID) -> bool:
 
 def releases_in_force(file: FamilyFile, person_id: uuid.UUID | None = None) -> list[ConfidentialityRelease]:
     """Return the releases of a file (of one person) that are or will be in force and can be withdrawn."""
-    found = _releases(file).filter(refused=False, withdrawn_at__isnull=True, valid_to__gte=time.today())
+    found = _releases(file.pk).filter(refused=False, withdrawn_at__isnull=True, valid_to__gte=time.today())
     if person_id is not None:
         found = found.filter(person_id=person_id)
     return list(found.order_by("valid_to", "id"))
@@ -201,6 +222,66 @@ def present_text(kind: TextKind, language: str) -> ConsentText:
     texts = ConsentText.objects.filter(kind=kind)
     found = texts.filter(language=language).order_by("-number").first()
     return found or texts.filter(language="de").order_by("-number")[0]
+
+
+def sheet_hash(declaration: Declaration) -> str:
+    """Return SHA-256 over the wording and everything that was agreed: what a signature on the tablet stands for."""
+    said: dict[str, object] = {
+        "text": declaration.text.content_hash,
+        "person": declaration.person_id,
+        "from": declaration.valid_from,
+        "to": declaration.valid_to,
+        "special": sorted(declaration.special_categories),
+    }
+    if isinstance(declaration, Consent):
+        said["follow_up"] = declaration.follow_up_contact
+    else:
+        said |= {
+            "sender": declaration.released_organisation_id,
+            "speaker": None if declaration.team_may_speak else declaration.released_user_id,
+            "recipient": declaration.recipient_id,
+            "role": declaration.recipient_role,
+            "facets": sorted(declaration.facets),
+            "direction": str(declaration.direction),
+            "purpose": str(declaration.purpose),
+            "purpose_text": declaration.purpose_text,
+        }
+    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def signatures_of(file: FamilyFile, declaration_id: uuid.UUID) -> list[Signature]:
+    """Return the signatures on the tablet below a declaration, with their persons."""
+    found = Signature.objects.filter(file=file, declaration_id=declaration_id).select_related("person")
+    return list(found.order_by("created_at", "id"))
+
+
+def notices_of(file: FamilyFile) -> list[WithdrawalNotice]:
+    """Return who has to be told of withdrawals in a file, those not told yet first."""
+    found = WithdrawalNotice.objects.filter(file=file).select_related("recipient")
+    return list(found.order_by(F("told_on").asc(nulls_first=True), "created_at", "id"))
+
+
+def disclosures_of(file: FamilyFile) -> list[Disclosure]:
+    """Return what was passed on from a file, newest first."""
+    crypto.preload_keys([file.pk])
+    found = Disclosure.objects.filter(file=file).select_related("recipient")
+    return list(found.order_by("-happened_on", "-created_at"))
+
+
+def text_on(kind: TextKind, language: str, day: dt.date) -> ConsentText | None:
+    """Return the wording that was the newest on a day; None when there was none yet."""
+    before = rules.midnight(day + dt.timedelta(days=1))
+    texts = ConsentText.objects.filter(kind=kind, created_at__lt=before)
+    found = texts.filter(language=language).order_by("-number").first()
+    return found or texts.filter(language="de").order_by("-number").first()
+
+
+def languages(kind: TextKind) -> list[ConsentText]:
+    """Return the newest wording in each language, German first."""
+    newest: dict[str, ConsentText] = {}
+    for text in ConsentText.objects.filter(kind=kind).order_by("number"):
+        newest[text.language] = text
+    return [newest[code] for code in TEXT_LANGUAGES if code in newest]
 
 
 def possible_recipients(file: FamilyFile) -> QuerySet[Organisation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Iterable
@@ -21,10 +22,11 @@ from chancennetz.consent.constants import (
     ShareVerdict,
     TableState,
 )
-from chancennetz.consent.models import ConfidentialityRelease, ShareRule
+from chancennetz.consent.models import ConfidentialityRelease, ShareRule, ShareTable
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict
 from chancennetz.core.time import format_date
+from chancennetz.organisations.constants import OrganisationKind
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.models import FilePerson, Person
 
@@ -32,6 +34,21 @@ from chancennetz.people.models import FilePerson, Person
 def rows_in_force() -> list[rules.RuleRow]:
     """Return the lines of the table that is in force (one query)."""
     return [row_of(rule) for rule in ShareRule.objects.filter(table__state=TableState.IN_FORCE)]
+
+
+def table_in_force() -> ShareTable | None:
+    """Return the table that is in force."""
+    return ShareTable.objects.filter(state=TableState.IN_FORCE).first()
+
+
+def tables() -> list[ShareTable]:
+    """Return every table there ever was, newest first."""
+    return list(ShareTable.objects.select_related("based_on").order_by("-number"))
+
+
+def rows_of(table: ShareTable) -> list[rules.RuleRow]:
+    """Return the lines of a table."""
+    return [row_of(rule) for rule in ShareRule.objects.filter(table=table)]
 
 
 def row_of(rule: ShareRule) -> rules.RuleRow:
@@ -113,28 +130,70 @@ def sharing_answer(
     held = ConfidentialityRelease.objects.filter(file=file, recipient=recipient).order_by("valid_from", "id")
     if lock:
         held = held.select_for_update(no_key=True)
-    releases = [release_fact(release, moment) for release in held]
-    rows = rows_in_force()
+    asked = rules.Question(
+        category="",
+        sender_id=file.organisation_id,
+        recipient_id=recipient.pk,
+        recipient_kind=recipient.kind,
+        recipient_role=str(role),
+        domain_from=file.domain,
+        day=day,
+        persons=about,
+        flow=flow,
+        purpose=str(purpose),
+        speaker_id=speaker_id,
+    )
+    return _answers(asked, categories, rows_in_force(), [release_fact(release, moment) for release in held])
+
+
+def _answers(
+    asked: rules.Question,
+    categories: Iterable[str],
+    rows: list[rules.RuleRow],
+    releases: list[rules.ReleaseFact],
+) -> dict[str, rules.SharingAnswer]:
     return {
-        category: rules.may_share(
-            rules.Question(
-                category=category,
-                sender_id=file.organisation_id,
-                recipient_id=recipient.pk,
-                recipient_kind=recipient.kind,
-                recipient_role=str(role),
-                domain_from=file.domain,
-                day=day,
-                persons=about,
-                flow=flow,
-                purpose=str(purpose),
-                speaker_id=speaker_id,
-            ),
-            rows,
-            releases,
-        )
+        category: rules.may_share(dataclasses.replace(asked, category=category), rows, releases)
         for category in dict.fromkeys(str(one) for one in categories)
     }
+
+
+def sharing_overview(
+    file: FamilyFile, recipients: Iterable[tuple[Organisation, str]]
+) -> list[tuple[Organisation, str, dict[str, rules.SharingAnswer]]]:
+    """Return the answers for several (office, role) and every category, about everybody. Three queries."""
+    moment = time.now()
+    rows, about = rows_in_force(), persons_today(file)
+    held = [release_fact(one, moment) for one in ConfidentialityRelease.objects.filter(file=file)]
+    found = []
+    for office, role in recipients:
+        asked = rules.Question(
+            category="",
+            sender_id=file.organisation_id,
+            recipient_id=office.pk,
+            recipient_kind=office.kind,
+            recipient_role=role,
+            domain_from=file.domain,
+            day=moment.astimezone(time.BERLIN).date(),
+            persons=about,
+        )
+        found.append((office, role, _answers(asked, SHARE_CATEGORIES, rows, held)))
+    return found
+
+
+def usual_recipients(file: FamilyFile, limit: int = 6) -> list[tuple[Organisation, str]]:
+    """Return the offices that this file is about: those with a declaration first, then job centres and towns."""
+    named: dict[tuple[uuid.UUID, str], Organisation] = {}
+    releases = ConfidentialityRelease.objects.filter(file=file).select_related("recipient").order_by("-signed_on")
+    for release in releases:
+        named.setdefault((release.recipient_id, release.recipient_role), release.recipient)
+    known = {organisation_id for organisation_id, _role in named}
+    usual = {OrganisationKind.JOB_CENTRE: Role.JOB_CENTRE, OrganisationKind.MUNICIPALITY: Role.COORDINATOR}
+    offices = Organisation.objects.on().filter(kind__in=list(usual)).exclude(pk__in=known | {file.organisation_id})
+    more = sorted(offices.order_by("sort_name")[:limit], key=lambda office: office.kind != OrganisationKind.JOB_CENTRE)
+    for office in more:
+        named.setdefault((office.pk, usual[OrganisationKind(office.kind)].value), office)
+    return [(office, role) for (_pk, role), office in named.items()][:limit]
 
 
 def require_sharing(

@@ -19,12 +19,15 @@ from chancennetz.consent.constants import (
     AGE_OF_INSIGHT,
     ALWAYS_OPEN,
     ENDING_SOON,
+    LATEST_ENTRY,
     LONGEST_RELEASE_MONTHS,
     RECIPIENT_ROLES,
     RELEASABLE,
+    SHORTEST_NOTE,
     SPECIAL_FACETS,
     ConsentState,
     GivenBy,
+    SingleAuthority,
     SpecialCategory,
 )
 from chancennetz.core.catalogue import LegalDomain
@@ -76,12 +79,13 @@ def access_window(period: Period, now: dt.datetime) -> tuple[dt.datetime, dt.dat
     """
     if period.refused or period.withdrawn or period.valid_to is None:
         return None
-    start = max(now, _midnight(period.valid_from))
-    end = _midnight(period.valid_to + dt.timedelta(days=1))
+    start = max(now, midnight(period.valid_from))
+    end = midnight(period.valid_to + dt.timedelta(days=1))
     return (start, end) if start < end else None
 
 
-def _midnight(day: dt.date) -> dt.datetime:
+def midnight(day: dt.date) -> dt.datetime:
+    """Return the moment at which a day begins in Berlin."""
     return dt.datetime.combine(day, dt.time(), BERLIN).astimezone(dt.UTC)
 
 
@@ -97,15 +101,16 @@ class Signing:
     guardians: int
 
 
-def who_signs(age: int | None, *, is_child: bool, custodians: int) -> Signing:
+def who_signs(age: int | None, *, is_child: bool, custodians: int, single_authority: str = "") -> Signing:
     """Return who must sign for a person of an age; without a birth date the role in the file decides.
 
     Below 15 those who have custody, from 15 to 17 the young person and they, from 18 the person alone. With shared
-    custody both sign (s. 1629 BGB); `custodians` is how many are known, and at least one is always needed.
+    custody both sign (s. 1629 BGB); `custodians` is how many are known, and at least one is always needed. With a
+    stated `single_authority` (a SingleAuthority) one of them signs alone.
     """
     if age is None:
         age = 0 if is_child else ADULT_AGE
-    guardians = min(max(custodians, 1), 2)
+    guardians = 1 if single_authority else min(max(custodians, 1), 2)
     if age >= ADULT_AGE:
         return Signing(GivenBy.SELF, person_signs=True, guardians=0)
     if age >= AGE_OF_INSIGHT:
@@ -185,6 +190,33 @@ def check_signed(signed_on: dt.date, valid_from: dt.date, today: dt.date) -> Non
         )
     if valid_from > add_months(today, LONGEST_RELEASE_MONTHS):
         raise ValidationError({"valid_from": _("Please check the year in which it begins.")})
+
+
+def check_entry(signed_on: dt.date, today: dt.date, *, has_text: bool) -> None:
+    """Raise a ValidationError when a sheet is entered too long after it was signed, or its wording did not exist yet.
+
+    Later approval heals nothing (s. 67b SGB X: consent comes before), so nobody signs for yesterday.
+    """
+    if signed_on < today - LATEST_ENTRY:
+        raise ValidationError(
+            {"signed_on": _("It was signed more than four weeks ago. Please let the person sign again.")}
+        )
+    if not has_text:
+        raise ValidationError({"signed_on": _("On this day the wording of this sheet did not exist yet.")})
+
+
+def check_authority(single_authority: str, note: str, custodians: int) -> None:
+    """Raise a ValidationError when somebody signs alone although two share custody and nobody says why."""
+    if not single_authority:
+        return
+    if custodians < 2:
+        raise ValidationError({"single_authority": _("Only one person with custody is entered. No reason is needed.")})
+    if single_authority not in SingleAuthority.values:
+        raise ValidationError({"single_authority": _("Please choose from the list.")})
+    if len(note.strip()) < SHORTEST_NOTE:
+        raise ValidationError(
+            {"authority_note": _("Please say in a few words what you have seen, for example the authority of 3 May.")}
+        )
 
 
 def latest_end(valid_from: dt.date) -> dt.date:

@@ -1,32 +1,28 @@
-"""What a family has allowed: list, give, release, refuse, withdraw."""
+"""What a family has allowed: list, one declaration with everything that was agreed, withdraw, who was told."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from chancennetz.access import declare
-from chancennetz.access.constants import Action, Facet, Role
+from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
-from chancennetz.consent import actions, forms, queries, rules
-from chancennetz.consent.constants import (
-    USUAL_FACETS,
-    ConsentState,
-    Direction,
-    GivenBy,
-    ReleasePurpose,
-    TextKind,
-)
-from chancennetz.people.models import Person
-from chancennetz.people.queries import InThisFile, people_in_file
-from chancennetz.people.views.common import crumbs, find_person, handle, may
-from chancennetz.ui import feedback, parts
+from chancennetz.consent import actions, forms, queries, sheet
+from chancennetz.consent.constants import ConsentForm, ConsentState, GivenBy, SingleAuthority, TextKind, ToldHow
+from chancennetz.consent.models import ConfidentialityRelease, WithdrawalNotice
+from chancennetz.consent.views.common import list_url, way_back
+from chancennetz.core.time import format_date
+from chancennetz.documents.queries import find_document
+from chancennetz.documents.rules import Refused
+from chancennetz.people.views.common import handle, may
+from chancennetz.ui import feedback
 from chancennetz.ui.constants import Tone
 
 _TONES: dict[ConsentState, Tone] = {
@@ -34,17 +30,6 @@ _TONES: dict[ConsentState, Tone] = {
     ConsentState.ENDING: "warning",
     ConsentState.UPCOMING: "info",
 }
-
-
-def _page(request: FileRequest) -> str:
-    return reverse("consent:list", args=[request.file.pk])
-
-
-def _crumbs(request: FileRequest, last: str = "") -> list[parts.Crumb]:
-    title = _("Consents and releases")
-    if not last:
-        return crumbs(request, parts.Crumb(title))
-    return crumbs(request, parts.Crumb(title, _page(request)), parts.Crumb(last))
 
 
 @declare.in_file(Facet.CONSENT)
@@ -63,212 +48,90 @@ def declaration_list(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "file": request.file,
         "alive": [row for row in rows if row["view"].can_be_withdrawn],
         "over": [row for row in rows if not row["view"].can_be_withdrawn],
+        "to_tell": [notice for notice in queries.notices_of(request.file) if notice.told_on is None],
         "has_consent": queries.has_processing_consent(request.file),
         "may_give": may(request, Facet.CONSENT, Action.CREATE),
         "may_withdraw": request.actor.organisation_id == request.file.organisation_id,
         "may_print": named,
-        "breadcrumb": _crumbs(request),
+        "breadcrumb": way_back(request),
     }
     return render(request, "consent/list.html", context)
 
 
-# --- who signs -------------------------------------------------------------------------------------------------------
+def _find(request: FileRequest, declaration_id: uuid.UUID) -> queries.DeclarationView:
+    view = queries.declaration_in_file(request.file, declaration_id)
+    if view is None:
+        raise Http404
+    return view
 
 
-def signing_of(request: FileRequest, one: InThisFile) -> tuple[rules.Signing, list[Person]]:
-    """Return who must sign for a person of this file today, and the persons who may sign for him or her."""
-    adult = not one.is_child
-    custodians = queries.custodians_of(one.person, request.file, is_adult=adult)
-    return rules.who_signs(one.age, is_child=one.is_child, custodians=len(custodians)), custodians
-
-
-def signing_text(signing: rules.Signing) -> str:
-    """Say who signs, in one sentence."""
-    guardians = ngettext("One person with custody signs.", "Both persons with custody sign.", signing.guardians)
-    if signing.given_by is GivenBy.SELF:
-        return _("Signs alone.")
-    return _("Signs in person.") + " " + guardians if signing.person_signs else guardians
-
-
-def _choose(request: FileRequest, title: str, lead: str, name: str) -> HttpResponse:
-    rows = []
-    for one in people_in_file(request.file):
-        signing, _custodians = signing_of(request, one)
-        rows.append(
-            {
-                "name": one.person.full_name,
-                "age": one.age,
-                "text": signing_text(signing),
-                "url": reverse(name, args=[request.file.pk, one.person.pk]),
-            }
-        )
+@declare.in_file(Facet.CONSENT)
+def show(request: FileRequest, file_id: uuid.UUID, declaration_id: uuid.UUID) -> HttpResponse:
+    """One declaration with everything that was agreed: the fields that the law asks for."""
+    view = _find(request, declaration_id)
+    if not may(request, Facet.IDENTITY):
+        raise Http404
+    declaration = view.declaration
+    signatures = queries.signatures_of(request.file, declaration.pk)
+    ours = request.actor.organisation_id == request.file.organisation_id
+    notices = [one for one in queries.notices_of(request.file) if one.declaration_id == declaration.pk]
+    scan = find_document(request.file.pk, declaration.document_id) if declaration.document_id else None
     context = {
-        "title": title,
-        "lead": lead,
-        "rows": rows,
-        "cancel": _page(request),
-        "breadcrumb": _crumbs(request, title),
+        "file": request.file,
+        "view": view,
+        "tone": _TONES.get(view.state, "neutral"),
+        "title": str(view.kind.label),
+        "who": declaration.person.full_name,
+        "facts": _facts(declaration),
+        "signatures": signatures,
+        "unchanged": all(one.sheet_hash == queries.sheet_hash(declaration) for one in signatures),
+        "scan": scan,
+        "may_scan": ours and scan is None and may(request, Facet.DOCUMENT, Action.CREATE) and not declaration.refused,
+        "may_read_documents": may(request, Facet.DOCUMENT),
+        "may_withdraw": ours and view.can_be_withdrawn,
+        "notices": notices if ours else [],
+        "breadcrumb": way_back(request, str(view.kind.label)),
     }
-    return render(request, "consent/choose.html", context)
+    return render(request, "consent/show.html", context)
 
 
-@declare.in_file(Facet.CONSENT, read=Action.CREATE)
-def choose_consent(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
-    """For whom is the consent?"""
-    return _choose(request, _("Record a consent"), _("For whom is it? Each adult decides alone."), "consent:give_for")
-
-
-@declare.in_file(Facet.CONSENT, read=Action.CREATE)
-def choose_release(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
-    """About whom may we talk?"""
-    return _choose(
-        request, _("Record a release"), _("About whom may we talk to another office?"), "consent:release_for"
-    )
-
-
-def _signature_arguments(request: FileRequest, one: InThisFile) -> dict[str, Any]:
-    signing, custodians = signing_of(request, one)
-    adult_with_guardian = signing.given_by is GivenBy.SELF and bool(custodians)
-    return {"signing": signing, "custodians": custodians, "may_have_guardian": adult_with_guardian}
-
-
-def _given_by(signature: dict[str, Any], signing: rules.Signing) -> GivenBy:
-    if signing.given_by is GivenBy.SELF and signature["guardian"] is not None:
-        return GivenBy.GUARDIAN
-    return signing.given_by
-
-
-def _context(request: FileRequest, one: InThisFile, kind: TextKind, title: str) -> dict[str, Any]:
-    signing, custodians = signing_of(request, one)
-    text = queries.present_text(kind, "de")
-    return {
-        "title": title,
-        "who": one.person.full_name,
-        "kind": kind.value,
-        "signing": signing_text(signing),
-        "custody_missing": signing.guardians > 0 and not custodians,
-        "household_url": reverse("people:household", args=[request.file.pk]),
-        "print_url": reverse("consent:print_empty", args=[request.file.pk, one.person.pk, kind.value]),
-        "refuse_url": reverse("consent:refuse_for", args=[request.file.pk, one.person.pk]) + f"?kind={kind.value}",
-        "text_title": text.title,
-        "blocks": rules.text_blocks(text.body),
-        "cancel": _page(request),
-        "breadcrumb": _crumbs(request, title),
-    }
-
-
-# --- give ------------------------------------------------------------------------------------------------------------
-
-
-@declare.in_file(Facet.CONSENT, read=Action.CREATE, write=Action.CREATE)
-def give(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
-    """Record the consent to processing of one person."""
-    one = find_person(request, person_id)
-    arguments = _signature_arguments(request, one)
-    form = forms.ConsentGivenForm(request.POST or None, **arguments)
-
-    def save(data: dict[str, Any]) -> str:
-        signature = form.signature()
-        actions.record_consent(
-            by=request.actor,
-            file=request.file,
-            person=one.person,
-            valid_to=data["valid_to"],
-            special_categories=data["special_categories"],
-            follow_up_contact=data["follow_up_contact"],
-            given_by=_given_by(signature, arguments["signing"]),
-            **signature,
-        )
-        return _page(request)
-
-    context = _context(request, one, TextKind.PROCESSING, _("Record a consent"))
-    return handle(request, form, save=save, done=_("Consent recorded."), context=context, template="consent/give.html")
-
-
-@declare.in_file(Facet.CONSENT, read=Action.CREATE, write=Action.CREATE)
-def give_release(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
-    """Record a release from confidentiality; it opens access at once."""
-    one = find_person(request, person_id)
-    arguments = _signature_arguments(request, one)
-    purpose = _asked_purpose(request)
-    form = forms.ReleaseForm(
-        request.POST or None,
-        recipients=queries.possible_recipients(request.file),
-        # Nothing is ticked before somebody has chosen a purpose (recital 32 DSGVO).
-        initial={
-            "purpose": purpose,
-            "facets": [facet.value for facet in USUAL_FACETS[purpose]] if "purpose" in request.GET else [],
-        },
-        **arguments,
-    )
-
-    def save(data: dict[str, Any]) -> str:
-        signature = form.signature()
-        actions.record_release(
-            by=request.actor,
-            file=request.file,
-            person=one.person,
-            recipient=data["recipient"],
-            recipient_role=_role(data["recipient_role"]),
-            facets=data["facets"],
-            purpose=ReleasePurpose(data["purpose"]),
-            purpose_text=data["purpose_text"],
-            direction=Direction(data["direction"]),
-            special_categories=data["special_categories"],
-            valid_to=data["valid_to"],
-            copy_handed_over=data["copy_handed_over"],
-            given_by=_given_by(signature, arguments["signing"]),
-            **signature,
-        )
-        return _page(request)
-
-    context = _context(request, one, TextKind.RELEASE, _("Record a release"))
-    context["purposes"] = [
-        parts.Chip(choice.label, f"?purpose={choice.value}", current=choice is purpose) for choice in ReleasePurpose
+def _facts(declaration: queries.Declaration) -> list[tuple[str, Any]]:
+    """Return the fields of a declaration in the order of the reference, in German."""
+    with sheet.speaking(queries.present_text(queries.kind_of(declaration), "de")) as words:
+        found: list[tuple[str, Any]] = [(_("Declared by"), str(GivenBy(declaration.given_by).label))]
+        hands = [declaration.guardian, declaration.second_guardian]
+        found.append((_("With custody"), ", ".join(one.full_name for one in hands if one is not None)))
+        if declaration.single_authority:
+            reason = str(SingleAuthority(declaration.single_authority).label)
+            found.append((_("Signs alone because"), f"{reason}. {declaration.authority_note}"))
+        if isinstance(declaration, ConfidentialityRelease):
+            found += [(term, value) for term, value in sheet.facts(words, declaration)[:5]]
+        for choice in sheet.ticked(words, declaration):
+            chosen = ", ".join(item["text"] for item in choice["items"] if item["done"])
+            found.append((choice["title"], chosen or _("nothing")))
+    found += [
+        (_("Signed on"), format_date(declaration.signed_on)),
+        (_("Valid from"), format_date(declaration.valid_from)),
+        (_("Until"), format_date(declaration.valid_to) if declaration.valid_to else _("until the counselling ends")),
+        (_("How"), str(ConsentForm(declaration.form).label)),
+        (_("Language of the sheet"), declaration.text.language_name),
+        (_("Interpreted by"), declaration.interpreter),
+        (_("Explained in plain words"), _("yes") if declaration.plain_language_shown else _("not noted")),
+        (_("Wording"), _text_version(declaration)),
     ]
-    done = _("Release recorded. The other office can see what it names from now on.")
-    return handle(request, form, save=save, done=done, context=context, template="consent/give.html")
+    if isinstance(declaration, ConfidentialityRelease):
+        found.append((_("Copy handed over"), _("yes") if declaration.copy_handed_over else _("not noted")))
+    if declaration.withdrawn_at is not None:
+        found.append((_("Withdrawn on"), format_date(declaration.withdrawn_at)))
+        found.append((_("Note"), declaration.withdrawal_note))
+    return found
 
 
-def _role(chosen: str) -> Role | str:
-    return "" if chosen == forms.NOBODY_HERE else Role(chosen)
-
-
-def _asked_purpose(request: FileRequest) -> ReleasePurpose:
-    asked = request.GET.get("purpose", "")
-    return ReleasePurpose(asked) if asked in ReleasePurpose.values else ReleasePurpose.COORDINATION
-
-
-@declare.in_file(Facet.CONSENT, read=Action.CREATE, write=Action.CREATE)
-def refuse(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
-    """Record that somebody said no."""
-    one = find_person(request, person_id)
-    asked = request.GET.get("kind", "")
-    kind = asked if asked in TextKind.values else TextKind.PROCESSING.value
-    recipients = queries.possible_recipients(request.file)
-    form = forms.RefusalForm(request.POST or None, recipients=recipients, initial={"kind": kind})
-
-    def save(data: dict[str, Any]) -> str:
-        actions.record_refusal(
-            by=request.actor,
-            file=request.file,
-            person=one.person,
-            kind=TextKind(data["kind"]),
-            recipient=data["recipient"],
-            signed_on=data["signed_on"],
-        )
-        return _page(request)
-
-    context = {
-        "title": _("%(name)s said no") % {"name": one.person.full_name},
-        "lead": _(
-            "It is noted so that nobody asks again next week. Nothing is opened, and nobody loses anything by it."
-        ),
-        "submit": _("Record the no"),
-        "cancel": _page(request),
-        "breadcrumb": _crumbs(request, _("Said no")),
-    }
-    return handle(request, form, save=save, done=_("Recorded."), context=context, template="consent/form.html")
+def _text_version(declaration: queries.Declaration) -> str:
+    text = declaration.text
+    words = {"number": text.number, "hash": text.content_hash[:12]}
+    state = _("released") if text.reviewed_on else _("not reviewed yet")
+    return _("version %(number)s, check sum %(hash)s") % words + f" ({state})"
 
 
 # --- withdraw --------------------------------------------------------------------------------------------------------
@@ -277,12 +140,13 @@ def refuse(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> Ht
 @declare.in_file(Facet.CONSENT, write=Action.READ)
 def withdraw(request: FileRequest, file_id: uuid.UUID, declaration_id: uuid.UUID) -> HttpResponse:
     """Withdraw a declaration: asked once, works at once. Reading the file is enough to record it (Art. 7(3) DSGVO)."""
-    view = queries.declaration_in_file(request.file, declaration_id)
-    if view is None or request.actor.organisation_id != request.file.organisation_id:
+    view = _find(request, declaration_id)
+    if request.actor.organisation_id != request.file.organisation_id:
         raise Http404
     declaration = view.declaration
     people = [one for one in (declaration.person, declaration.guardian, declaration.second_guardian) if one is not None]
-    form = forms.WithdrawalForm(request.POST or None, people=people)
+    others = _others(request, declaration)
+    form = forms.WithdrawalForm(request.POST or None, people=people, has_others=bool(others))
     told: list[actions.Told] = []
 
     def save(data: dict[str, Any]) -> str:
@@ -293,9 +157,10 @@ def withdraw(request: FileRequest, file_id: uuid.UUID, declaration_id: uuid.UUID
                 declaration=declaration,
                 withdrawn_by=by_id[data["withdrawn_by"]],
                 note=data["note"],
+                all_to_recipient=data.get("all_to_recipient", False),
             )
         )
-        return _page(request)
+        return list_url(request)
 
     context = {
         "title": _("Withdraw this declaration?"),
@@ -303,13 +168,21 @@ def withdraw(request: FileRequest, file_id: uuid.UUID, declaration_id: uuid.UUID
         "consequences": _consequences(view),
         "submit": _("Withdraw now"),
         "dangerous": True,
-        "cancel": _page(request),
-        "breadcrumb": _crumbs(request, _("Withdraw")),
+        "cancel": list_url(request),
+        "breadcrumb": way_back(request, _("Withdraw")),
     }
     done = _("Withdrawn. It works from now on.")
     answer = handle(request, form, save=save, done=done, context=context, template="consent/form.html")
     _tell(request, told)
     return answer
+
+
+def _others(request: FileRequest, declaration: queries.Declaration) -> list[ConfidentialityRelease]:
+    """Return the other releases of the same person to the same office."""
+    if not isinstance(declaration, ConfidentialityRelease):
+        return []
+    held = queries.releases_in_force(request.file, declaration.person_id)
+    return [one for one in held if one.recipient_id == declaration.recipient_id and one.pk != declaration.pk]
 
 
 def _tell(request: FileRequest, told: list[actions.Told]) -> None:
@@ -322,6 +195,7 @@ def _consequences(view: queries.DeclarationView) -> list[str]:
     if view.kind is TextKind.RELEASE:
         return [
             _("The other office sees nothing any more, from the next click on."),
+            _("What we have passed on here is taken back at the same moment."),
             _("What it has learnt before stays with it. We have to tell it about the withdrawal."),
             _("The record that there was a release stays."),
         ]
@@ -330,3 +204,52 @@ def _consequences(view: queries.DeclarationView) -> list[str]:
         _("Releases of the same person end with it."),
         _("It cannot be undone. A new consent can be given at any time."),
     ]
+
+
+@declare.in_file(Facet.CONSENT, write=Action.READ)
+def told(request: FileRequest, file_id: uuid.UUID, notice_id: uuid.UUID) -> HttpResponse:
+    """Tick that an office was told of a withdrawal."""
+    notice = (
+        WithdrawalNotice.objects.filter(file=request.file, pk=notice_id).select_related("recipient", "file").first()
+    )
+    if notice is None or request.actor.organisation_id != request.file.organisation_id:
+        raise Http404
+    form = forms.ToldForm(request.POST or None)
+
+    def save(data: dict[str, Any]) -> str:
+        actions.mark_told(by=request.actor, notice=notice, how=ToldHow(data["how"]), told_on=data["told_on"])
+        return list_url(request)
+
+    context = {
+        "title": _("Tell %(office)s") % {"office": notice.recipient},
+        "lead": _("The family has withdrawn. Say that nothing may be used any more, and ask to delete what is left."),
+        "consequences": [_("Told on %(day)s.") % {"day": format_date(notice.told_on)}] if notice.told_on else [],
+        "submit": _("They know"),
+        "cancel": list_url(request),
+        "breadcrumb": way_back(request, _("Withdrawal")),
+    }
+    return handle(request, form, save=save, done=_("Noted."), context=context, template="consent/form.html")
+
+
+@declare.in_file(Facet.CONSENT, read=Action.UPDATE, write=Action.UPDATE)
+def scan(request: FileRequest, file_id: uuid.UUID, declaration_id: uuid.UUID) -> HttpResponse:
+    """Add the photo or scan of the signed sheet."""
+    view = _find(request, declaration_id)
+    form = forms.ScanForm(request.POST or None, request.FILES or None)
+    address = reverse("consent:show", args=[request.file.pk, declaration_id])
+
+    def save(data: dict[str, Any]) -> str:
+        try:
+            actions.attach_scan(by=request.actor, declaration=view.declaration, content=data["content"].read())
+        except Refused as refused:
+            raise ValidationError({"content": str(refused)}) from refused
+        return address
+
+    context = {
+        "title": _("Add the signed sheet"),
+        "lead": view.sentence,
+        "submit": _("Keep it"),
+        "cancel": address,
+        "breadcrumb": way_back(request, _("Signed sheet")),
+    }
+    return handle(request, form, save=save, done=_("The sheet is kept."), context=context, template="consent/form.html")
