@@ -101,7 +101,7 @@ def test_a_workshop_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_pat
     script.write_text("import time; time.sleep(60)")
     monkeypatch.setattr(sandbox, "_WORKSHOP", script)
     monkeypatch.setattr(sandbox, "PATIENCE", 0.3)
-    with pytest.raises(Refused, match="safely"):
+    with pytest.raises(Refused, match="sicher"):
         sandbox.run("paint", b"x")
 
 
