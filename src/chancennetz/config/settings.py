@@ -155,6 +155,12 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
+# The public map: sites that may frame it (whole origins), and a tile server if the county has one.
+EMBED_HOSTS = environment.words("CHANCENNETZ_EMBED_HOSTS")
+MAP_TILES = environment.text("CHANCENNETZ_MAP_TILES")
+MAP_TILES_CREDIT = environment.text("CHANCENNETZ_MAP_TILES_CREDIT")
+_TILE_ORIGIN = "/".join(MAP_TILES.split("/")[:3]) if "://" in MAP_TILES else ""
+
 # Headers
 SECURE_SSL_REDIRECT = False  # the proxy in front does that; the health probe must get through
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -167,7 +173,7 @@ CSRF_FAILURE_VIEW = "chancennetz.ui.views.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *filter(None, [_TILE_ORIGIN])],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

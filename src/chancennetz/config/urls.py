@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from chancennetz.config.installation import PACKAGE
+from chancennetz.publicmap.views.embed import robots
 
 #: Room -> where its addresses begin. A room without pages has no `urls.py`.
 PLACES = {
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     for room, prefix in PLACES.items()
     if (PACKAGE / room / "urls.py").exists() and (settings.DEMO or room not in DEMO_ONLY)
 ]
+urlpatterns += [path("robots.txt", robots, name="robots")]
 urlpatterns += [path("account/", include("allauth.urls"))]
 urlpatterns += [path("language/", set_language, name="set_language")]
 

@@ -36,8 +36,9 @@ def register() -> None:
     for role in Role:
         if role not in {Role.PRIVACY, Role.ADMIN}:
             navigation.register(role.value, [_DAY])
-    for role in (Role.COUNSELLOR, Role.TEAM_LEAD, Role.COORDINATOR, Role.JOB_CENTRE):
-        navigation.register(role.value, [_TASKS, _CALENDAR])
+    for role in (Role.COUNSELLOR, Role.TEAM_LEAD, Role.COORDINATOR):  # the tasks page leads on to the appointments
+        navigation.register(role.value, [_TASKS])
+    navigation.register(Role.JOB_CENTRE.value, [_TASKS, _CALENDAR])
     navigation.register(Role.PRIVACY.value, [_LOG, _RECORD])
     navigation.link("home", "portal:home")
     navigation.link("search", "portal:search")

@@ -10,3 +10,9 @@ class PublicmapConfig(AppConfig):
 
     name = "chancennetz.publicmap"
     label = "publicmap"
+
+    def ready(self) -> None:
+        """Register what this room gives to lower ones."""
+        from chancennetz.publicmap import hooks
+
+        hooks.connect()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import shapely
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -45,13 +46,28 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One point: longitude and latitude in WGS84."""
+    """One point: longitude and latitude in WGS84. With a `count` it stands for so many things and shows the number."""
 
     name: str
     lon: float
     lat: float
     text: str = ""
     url: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """A tile server under the areas: address with {z}, {x}, {y}, and whom to name for it. Off unless configured."""
+
+    url: str
+    attribution: str
+
+
+def tiles() -> Tiles | None:
+    """Return the tile server of the installation, None where maps stay without (the default: no third party)."""
+    url = str(getattr(settings, "MAP_TILES", ""))
+    return Tiles(url, str(getattr(settings, "MAP_TILES_CREDIT", ""))) if url else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +90,7 @@ class Map:
     legend: list[tuple[str, str]]
     note: str
     data: str
+    tiles: Tiles | None = None
 
 
 def build(
@@ -84,17 +101,20 @@ def build(
     places: Sequence[Place] = (),
     legend: Sequence[tuple[int, Text]] = (),
     note: str = "",
+    tiles: Tiles | None = None,
+    list_areas: bool = True,
 ) -> Map:
     """Draw a map of areas and places.
 
     `legend` names the steps ((1, "unter 5 %"), ...). `note` carries date, definition and source of the figures.
+    `list_areas=False` keeps areas that are mere background out of the list.
     Raises `AttributionMissing` when nobody is named for the geometry.
     """
     if not attribution.strip():
         message = "A map names who made its boundaries: give attribution."
         raise AttributionMissing(message)
     shapes = [shape(area.geometry) for area in areas]
-    items = [Item(a.name, a.text, a.url) for a in areas] + [Item(p.name, p.text, p.url) for p in places]
+    items = [Item(a.name, a.text, a.url) for a in areas if list_areas] + [Item(p.name, p.text, p.url) for p in places]
     return Map(
         title=title,
         svg=_svg(areas, shapes, places),
@@ -103,6 +123,7 @@ def build(
         legend=[(_class(level, hidden=False), str(label)) for level, label in legend],
         note=note,
         data=_geojson(areas, shapes, places),
+        tiles=tiles,
     )
 
 
@@ -132,7 +153,13 @@ def _geojson(areas: Sequence[Area], shapes: Sequence[BaseGeometry], places: Sequ
         {
             "type": "Feature",
             "geometry": {"type": "Point", "coordinates": [place.lon, place.lat]},
-            "properties": {"name": place.name, "text": place.text, "url": place.url, "class": "cn-point"},
+            "properties": {
+                "name": place.name,
+                "text": place.text,
+                "url": place.url,
+                "class": "cn-point",
+                "count": place.count,
+            },
         }
         for place in places
     ]
@@ -229,9 +256,19 @@ def _name(area: Area, geometry: BaseGeometry, view: _View) -> SafeString:
 def _place(place: Place, view: _View) -> SafeString:
     x, y = view.point(place.lon, place.lat)
     drawing = format_html(
-        '<circle class="cn-point" cx="{}" cy="{}" r="7"><title>{}</title></circle>',
+        '<circle class="cn-point" cx="{}" cy="{}" r="{}"><title>{}</title></circle>',
         f"{x:.1f}",
         f"{y:.1f}",
+        radius(place.count),
         conditional_escape(place.name),
     )
+    if place.count:
+        drawing += format_html(
+            '<text class="cn-point__count" x="{}" y="{}">{}</text>', f"{x:.1f}", f"{y:.1f}", place.count
+        )
     return _linked(drawing, place.url)
+
+
+def radius(count: int) -> int:
+    """Return how large a point is drawn: its area grows with what it stands for."""
+    return min(10 + round(1.4 * math.sqrt(count)), 26) if count else 7

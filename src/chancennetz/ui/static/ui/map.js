@@ -22,9 +22,12 @@ async function enliven(figure) {
   leaflet.control.zoom({ zoomInTitle: figure.dataset.mapZoomIn, zoomOutTitle: figure.dataset.mapZoomOut }).addTo(map);
   const credit = leaflet.control.attribution({ prefix: false }).addTo(map);
   credit.addAttribution(escaped(figure.dataset.mapAttribution));
+  if (figure.dataset.mapTiles) {
+    leaflet.tileLayer(figure.dataset.mapTiles, { maxZoom: 19, attribution: escaped(figure.dataset.mapTilesCredit) }).addTo(map);
+  }
   const layer = leaflet.geoJSON(content, {
     style: (feature) => ({ className: feature.properties.class }),
-    pointToLayer: (feature, position) => leaflet.circleMarker(position, { className: "cn-point", radius: POINT_RADIUS }),
+    pointToLayer: (feature, position) => point(leaflet, feature.properties, position),
     onEachFeature: (feature, drawn) => {
       const { name, text, url } = feature.properties;
       const label = document.createElement("span");
@@ -36,6 +39,14 @@ async function enliven(figure) {
     },
   }).addTo(map);
   map.fitBounds(layer.getBounds(), { padding: [16, 16], maxZoom: 15 });
+}
+
+// A point that stands for several things carries their number.
+function point(leaflet, { count }, position) {
+  if (!count) return leaflet.circleMarker(position, { className: "cn-point", radius: POINT_RADIUS });
+  const size = 2 * Math.min(12 + Math.round(1.4 * Math.sqrt(count)), 28);
+  const icon = leaflet.divIcon({ className: "cn-point-many", html: String(count), iconSize: [size, size] });
+  return leaflet.marker(position, { icon, keyboard: false });
 }
 
 function stylesheet(href) {

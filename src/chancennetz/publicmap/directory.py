@@ -1,0 +1,207 @@
+"""All public offers in the memory of a server process: their words, and a mask of yes and no for each filter.
+
+20,000 offers take about 30 MB and two seconds to read; a search is then a few additions of arrays. The directory is
+read anew when something of an offer has changed, and at midnight.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+import threading
+import time as clock
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chancennetz.core import time
+from chancennetz.places import queries as places
+from chancennetz.publicmap import constants, sources
+from chancennetz.publicmap.hours import Hours
+from chancennetz.publicmap.search import everyday, german, index
+from chancennetz.publicmap.search.query import Speller
+
+Mask = NDArray[np.bool_]
+FLAGS = ("open", "walk_in", "free", "bus", "wheelchair")
+#: What a word says about an offer by where it stands.
+_NAME, _TERM, _OTHER_NAME, _TEXT, _PROVIDER = 1.0, 0.5, 0.9, 0.35, 0.3
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Town:
+    """A municipality people can choose, with the middle of it."""
+
+    key: str
+    name: str
+    latitude: float
+    longitude: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Facts:
+    """What a result shows of an offer beside its texts. `languages` are codes, `towns` keys."""
+
+    provider: str
+    towns: tuple[str, ...]
+    languages: tuple[str, ...]
+    free: bool
+    walk_in: bool
+    wheelchair: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Directory:
+    """The offers by position. Masks and arrays have one place per offer; offers are sorted by name."""
+
+    ids: list[uuid.UUID]
+    position: dict[uuid.UUID, int]
+    index: index.Index
+    speller: Speller
+    everyday: everyday.Everyday
+    towns: dict[str, Town]
+    town_of_word: dict[str, str]
+    flags: dict[str, Mask]
+    in_town: dict[str, Mask]
+    located: dict[str, Mask]
+    speaks: dict[str, Mask]
+    situations: dict[str, Mask]
+    latitude: NDArray[np.float64]
+    longitude: NDArray[np.float64]
+    facts: list[Facts]
+    hours: Hours
+    for_families: Mask
+    read_at: dt.datetime
+
+    @property
+    def size(self) -> int:
+        """Return how many offers there are."""
+        return len(self.ids)
+
+    def open_at(self, moment: dt.datetime) -> Mask:
+        """Return which offers are open at a moment."""
+        return self.hours.open_at(moment)
+
+
+def build() -> Directory:
+    """Read all public offers of today from the database."""
+    rows = sources.read(time.today())
+    know = everyday.everyday()
+    documents = [_document(row) for row in rows.offers]
+    words = index.build(documents, know.words)
+    size = len(rows.offers)
+    towns = {
+        area.key: Town(area.key, area.name, area.centre_latitude or 0.0, area.centre_longitude or 0.0)
+        for area in places.municipalities()
+    }
+    by_place = _masks(size, ((row.place_towns, position) for position, row in enumerate(rows.offers)))
+    return Directory(
+        ids=[row.id for row in rows.offers],
+        position={row.id: position for position, row in enumerate(rows.offers)},
+        index=words,
+        speller=Speller(words, know),
+        everyday=know,
+        towns=towns,
+        town_of_word={german.stem(word): key for key, town in towns.items() for word in german.words(town.name)[:1]},
+        flags={
+            "walk_in": _mask(rows.offers, lambda row: row.walk_in),
+            "free": _mask(rows.offers, lambda row: row.free),
+            "bus": _mask(rows.offers, lambda row: row.bus),
+            "wheelchair": _mask(rows.offers, lambda row: row.wheelchair),
+        },
+        in_town={key: _mask(rows.offers, functools.partial(_serves, key)) for key in towns},
+        located={key: by_place.get(key, np.zeros(size, np.bool_)) for key in towns},
+        speaks=_masks(size, ((row.languages, position) for position, row in enumerate(rows.offers))),
+        situations=_situations(documents, words),
+        latitude=np.array([row.latitude for row in rows.offers], np.float64),
+        longitude=np.array([row.longitude for row in rows.offers], np.float64),
+        facts=[_facts(row) for row in rows.offers],
+        hours=rows.hours,
+        for_families=_mask(rows.offers, lambda row: "professionals" not in row.codes),
+        read_at=time.now(),
+    )
+
+
+def _facts(row: sources.Offer) -> Facts:
+    towns, languages = tuple(sorted(row.place_towns)), tuple(sorted(row.languages - {"de"}))
+    return Facts(row.provider, towns, languages, row.free, row.walk_in, row.wheelchair)
+
+
+def _mask(offers: list[sources.Offer], test: Callable[[sources.Offer], bool]) -> Mask:
+    return np.fromiter((test(row) for row in offers), np.bool_, len(offers))
+
+
+def _masks(size: int, pairs: Iterable[tuple[Iterable[str], int]]) -> dict[str, Mask]:
+    masks: dict[str, Mask] = defaultdict(lambda: np.zeros(size, np.bool_))
+    for keys, position in pairs:
+        for key in keys:
+            masks[key][position] = True
+    return dict(masks)
+
+
+def _serves(key: str, row: sources.Offer) -> bool:
+    """Tell whether people of a town may use an offer: it is there, covers it, or says nothing about where."""
+    if row.areas:
+        return key in row.areas or key[:5] in row.areas or key in row.place_towns
+    return not row.place_towns or key in row.place_towns
+
+
+def _document(row: sources.Offer) -> index.Document:
+    texts = [
+        index.Text(_NAME, row.name),
+        index.Text(_OTHER_NAME, row.alternate_name),
+        index.Text(_TERM, " ".join(row.term_names)),
+        index.Text(_TEXT, row.description),
+        index.Text(_PROVIDER, row.provider),
+        *(index.Text(_NAME if field == "name" else _TEXT, text) for field, text in row.translated),
+    ]
+    marks = [f"@{code}" for code in row.codes] + [f"@speaks-{code}" for code in row.languages]
+    flags = {"@free": row.free, "@walk-in": row.walk_in, "@wheelchair": row.wheelchair, "@bus": row.bus}
+    return index.Document(texts, marks + [mark for mark, true in (flags | {"@urgent": row.urgent}).items() if true])
+
+
+def _situations(documents: list[index.Document], words: index.Index) -> dict[str, Mask]:
+    masks = {}
+    for situation in constants.SITUATIONS:
+        mask = np.zeros(len(documents), np.bool_)
+        for mark in situation.marks:
+            if (found := words.postings.get(f"@{mark}")) is not None:
+                mask[found[0]] = True
+        for word in situation.words:
+            if (found := words.postings.get(german.stem(german.words(word)[0]))) is not None:
+                numbers, weights = found
+                mask[numbers[weights >= _TERM * index.PART_WEIGHT]] = True  # in the name or a term, not in passing
+        masks[situation.key] = mask
+    return masks
+
+
+class Shelf:
+    """Holds the directory of this process and looks every few seconds whether it is still true."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._directory: Directory | None = None
+        self._revision: object = None
+        self._looked_at = float("-inf")
+
+    def current(self, look_every: float = constants.LOOK_EVERY) -> Directory:
+        """Return the directory, read anew when the offers have changed since."""
+        with self._lock:
+            due = clock.monotonic() - self._looked_at >= look_every
+            if self._directory is None or due:
+                revision = sources.revision(time.today())
+                if self._directory is None or revision != self._revision:
+                    self._directory, self._revision = build(), revision
+                self._looked_at = clock.monotonic()
+            return self._directory
+
+    def forget(self) -> None:
+        """Read anew at the next request (after an import, in tests)."""
+        with self._lock:
+            self._directory = None
+
+
+shelf = Shelf()

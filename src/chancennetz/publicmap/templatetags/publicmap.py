@@ -1,0 +1,95 @@
+"""Texts of the public site in templates: ``{% load publicmap %}``."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from chancennetz.places.queries import NearStop
+from chancennetz.publicmap.basket import Basket
+from chancennetz.publicmap.constants import LANGUAGES
+from chancennetz.supportmap.queries.texts import ShownText
+
+register = template.Library()
+_RTL = {language.html for language in LANGUAGES.values() if language.rtl}
+
+
+@register.simple_tag(takes_context=True)
+def say(context: Context, key: str, **values: Any) -> str:
+    """Write an interface text in the reader's language; a borrowed German one is marked as German."""
+    return str(context["words"].say(key, **values))
+
+
+@register.simple_tag(takes_context=True)
+def link(context: Context, name: str, *args: Any, **query: Any) -> str:
+    """Return the address of a page of the site; the reader's card goes along."""
+    return str(context["site"].url(name, *args, **query))
+
+
+@register.simple_tag(takes_context=True)
+def shown(context: Context, text: ShownText | str) -> SafeString:
+    """Write a text of an offer, marked with its language where that is not the page's."""
+    if isinstance(text, str):
+        return format_html('<span dir="auto">{}</span>', text)
+    page = context["site"].language
+    if text.language == page.content:
+        return format_html("{}", text.text)
+    tag = "de" if text.language.startswith("de") else text.language
+    if tag == page.html:
+        return format_html("{}", text.text)
+    return format_html('<span lang="{}" dir="{}">{}</span>', tag, "rtl" if tag in _RTL else "ltr", text.text)
+
+
+@register.filter
+def paragraphs(text: ShownText, site: Any) -> SafeString:
+    """Write a long text of an offer in paragraphs, marked with its language where that is not the page's."""
+    parts = [part.strip() for part in text.text.replace("\r", "").split("\n") if part.strip()]
+    tag = "de" if text.language.startswith("de") else text.language
+    inside = format_html_join("", "<p>{}</p>", ((part,) for part in parts))
+    if tag == site.language.html:
+        return inside
+    return format_html('<div lang="{}" dir="{}">{}</div>', tag, "rtl" if tag in _RTL else "ltr", inside)
+
+
+@register.filter
+def dial(number: str) -> str:
+    """Return a telephone number as phones dial it."""
+    return "".join(char for char in number if char.isdigit() or char == "+")
+
+
+@register.simple_tag(takes_context=True)
+def remember(context: Context, id: uuid.UUID) -> dict[str, Any]:  # noqa: A002 - the id of an offer
+    """Return whether an offer is on the reader's card, and the address that changes it."""
+    site = context["site"]
+    on = id in site.basket.ids
+    return {"on": on, "url": site.remember_url(id, forget=on)}
+
+
+@register.simple_tag(takes_context=True)
+def one_card_pdf(context: Context, id: uuid.UUID) -> str:  # noqa: A002 - the id of an offer
+    """Return the address of the printed sheet of one offer."""
+    return str(context["site"].url_with(Basket((id,)), "card_pdf", "a4"))
+
+
+@register.simple_tag(takes_context=True)
+def topic_word(context: Context, key: str) -> str:
+    """Return the plain word of a life situation."""
+    return str(context["words"][key])
+
+
+@register.simple_tag(takes_context=True)
+def bus_lines(context: Context, stop: NearStop) -> str:
+    """Write the lines that call at a stop."""
+    return str(context["words"].say("bus_lines", lines=", ".join(stop.lines)))
+
+
+@register.simple_tag(takes_context=True)
+def bus_call(context: Context, call: dict[str, Any]) -> str:
+    """Write how to order a bus on call."""
+    values = {"line": call["line"], "from": call["from"], "to": call["to"]}
+    return str(context["words"].say("bus_call", **values, minutes=call["notice_minutes"], phone=call["phone"]))

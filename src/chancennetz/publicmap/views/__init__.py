@@ -1,0 +1,1 @@
+"""Pages of the public site, by what people come for."""
