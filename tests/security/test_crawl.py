@@ -29,6 +29,10 @@ WORDS = {
     "area_id": uuid.UUID(int=8),
     "unit_id": uuid.UUID(int=9),
     "feed_id": uuid.UUID(int=10),
+    "language": "de",
+    "offer_id": uuid.UUID(int=11),
+    "size": "a4",
+    "token": "x",
 }
 STEPS = {"step": "search", "page": "buttons"}
 #: Who may see something of which family: the lead and team of Werkhof's, the team lead, the recipient of the release.
