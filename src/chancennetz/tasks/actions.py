@@ -19,7 +19,7 @@ from chancennetz.core import time
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import NotAllowed
-from chancennetz.tasks import rules
+from chancennetz.tasks import hooks, rules
 from chancennetz.tasks.constants import AppointmentState, TaskKind
 from chancennetz.tasks.models import Appointment, Draft, Task
 
@@ -104,6 +104,7 @@ def _set_done(by: Actor, task: Task, done_at: dt.datetime | None, verb: str) -> 
     task.done_at, task.done_by = done_at, by.user_id if done_at else None
     task.save_version(expected=task.version, fields=["done_at", "done_by"])
     _log(by, f"tasks.task.{verb}", task)
+    hooks.tell_done(by, task.owner, task.pk, done=done_at is not None)
     return task
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable
 
+from chancennetz.core.actor import Actor
+
 _addresses: dict[str, Callable[[uuid.UUID, uuid.UUID | None], str]] = {}
 
 
@@ -28,6 +30,24 @@ def address_of(owner: str, file_id: uuid.UUID | None) -> str:
     kind, _, object_id = owner.partition(":")
     address = _addresses.get(kind)
     return address(uuid.UUID(object_id), file_id) if address and object_id else ""
+
+
+_on_done: dict[str, Callable[..., None]] = {}
+
+
+def register_on_done(kind: str, follow: Callable[..., None]) -> None:
+    """Let the owner's room follow when a task is done or open again: `follow(by=..., task_id=..., done=...)`.
+
+    It runs inside the action that ticks the task, in the same transaction.
+    """
+    _on_done[kind] = follow
+
+
+def tell_done(by: Actor, owner: str, task_id: uuid.UUID, *, done: bool) -> None:
+    """Tell the owner's room that a task is done, or open again."""
+    follow = _on_done.get(owner.partition(":")[0])
+    if follow is not None:
+        follow(by=by, task_id=task_id, done=done)
 
 
 _file_names: list[Callable[[Iterable[uuid.UUID]], dict[uuid.UUID, tuple[str, str]]]] = []
