@@ -183,9 +183,10 @@ def add_to_team(
     user: User,
     kind: RelationKind,
     reason: str = "",
+    since: dt.datetime | None = None,
     until: dt.datetime | None = None,
 ) -> Relation:
-    """Put a colleague of the same organisation into the case team, or as deputy until a moment."""
+    """Put a colleague of the same organisation into the case team, or as deputy from a moment (now) to a moment."""
     if kind not in {RelationKind.CASE_TEAM, RelationKind.DEPUTY}:
         raise ValidationError(_("Choose team member or deputy."))
     require_in_file(by, Action.UPDATE, Facet.TEAM, file)
@@ -196,10 +197,13 @@ def add_to_team(
     )
     if not working.exists():
         raise ValidationError({"user": _("This person does not work as a counsellor in this organisation.")})
-    if Relation.objects.at().filter(file=file, user=user, kind__in=STORED_TEAM).exists():
+    since = max(since or time.now(), time.now())
+    if until is not None and until <= since:
+        raise ValidationError({"until": _("The last day lies before the first day.")})
+    if Relation.objects.at(since).filter(file=file, user=user, kind__in=STORED_TEAM).exists():
         raise ValidationError({"user": _("This person already belongs to the case team.")})
     relation = Relation.objects.create(
-        file=file, user=user, kind=kind, reason=reason, ends_at=until, granted_by=by.user_id
+        file=file, user=user, kind=kind, reason=reason, starts_at=since, ends_at=until, granted_by=by.user_id
     )
     record_write(
         by=by,

@@ -68,6 +68,20 @@ def add_task(
 ) -> Task:
     """Give somebody a task, in a family file or without one. It reminds the day before unless told otherwise."""
     _require(by, Action.CREATE, file, user_id)
+    return _add_task(by, user_id, title, file, due_on, remind_on, note, kind, owner)
+
+
+def _add_task(
+    by: Actor,
+    user_id: uuid.UUID,
+    title: str,
+    file: FamilyFile | None,
+    due_on: dt.date | None,
+    remind_on: dt.date | None,
+    note: str,
+    kind: TaskKind,
+    owner: str,
+) -> Task:
     task = Task(
         user_id=user_id,
         file=file,
@@ -100,7 +114,9 @@ def change_task(
 
 
 def _set_done(by: Actor, task: Task, done_at: dt.datetime | None, verb: str) -> Task:
-    _require(by, Action.UPDATE, task.file, task.user_id)
+    # A task of one's own is ticked by whoever may read there: a team lead gets tasks in files that others write.
+    own = by.user_id is not None and task.user_id == by.user_id
+    _require(by, Action.READ if own else Action.UPDATE, task.file, task.user_id)
     task.done_at, task.done_by = done_at, by.user_id if done_at else None
     task.save_version(expected=task.version, fields=["done_at", "done_by"])
     _log(by, f"tasks.task.{verb}", task)
@@ -161,6 +177,55 @@ def set_appointment_state(*, by: Actor, appointment: Appointment, state: Appoint
     appointment.save_version(expected=appointment.version, fields=["state"])
     _log(by, "tasks.appointment.state", appointment, [state.value])
     return appointment
+
+
+@action
+def hand_over(*, by: Actor, file: FamilyFile, former_id: uuid.UUID, user_id: uuid.UUID) -> tuple[int, int]:
+    """Give the open tasks and planned appointments of one person in a file to another, as part of a handover.
+
+    Returns how many tasks and how many appointments. Raises NotAllowed for those who may not change the lead.
+    """
+    require_in_file(by, Action.END, Facet.TEAM, file)
+    held = {"file": file, "user_id": former_id}
+    tasks = list(Task.objects.filter(done_at__isnull=True, **held))
+    appointments = list(Appointment.objects.filter(state=AppointmentState.PLANNED, **held))
+    for row in (*tasks, *appointments):
+        row.user_id = user_id
+        row.save_version(expected=row.version, fields=["user"])
+        _log(by, f"tasks.{type(row).__name__.lower()}.hand_over", row, ["user"])
+    return len(tasks), len(appointments)
+
+
+@action
+def add_for_handover(
+    *,
+    by: Actor,
+    file: FamilyFile,
+    user_id: uuid.UUID,
+    title: str,
+    due_on: dt.date,
+    kind: TaskKind = TaskKind.REVIEW,
+    owner: str = "",
+) -> Task:
+    """Give the next lead of a file a task: part of the handover, so a team lead may, without working on the case."""
+    require_in_file(by, Action.END, Facet.TEAM, file)
+    return _add_task(by, user_id, title, file, due_on, None, "", kind, owner)
+
+
+@action
+def settle_file(*, by: Actor, file: FamilyFile) -> tuple[int, int]:
+    """Finish all open tasks in a file and cancel its planned appointments: the file is being closed.
+
+    Returns how many tasks and how many appointments.
+    """
+    require_in_file(by, Action.END, Facet.FRAME, file)
+    tasks = list(Task.objects.filter(file=file, done_at__isnull=True))
+    appointments = list(Appointment.objects.filter(file=file, state=AppointmentState.PLANNED))
+    for task in tasks:
+        finish_task(by=by, task=task)
+    for appointment in appointments:
+        set_appointment_state(by=by, appointment=appointment, state=AppointmentState.CANCELLED)
+    return len(tasks), len(appointments)
 
 
 @action

@@ -7,8 +7,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from collections.abc import Callable, Iterable
+
+from django.utils.functional import Promise
 
 from chancennetz.core.actor import Actor
 
@@ -62,3 +65,26 @@ def file_names(file_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]
     """Return name and address of families as the reader may see them."""
     wanted = {file_id for file_id in file_ids if file_id is not None}
     return _file_names[0](wanted) if _file_names and wanted else {}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that waits for the reader and is no task: a sentence, and where it is dealt with."""
+
+    text: str | Promise
+    url: str
+    urgent: bool = False
+
+
+_notices: list[Callable[[Actor], Iterable[Notice]]] = []
+
+
+def register_notices(find: Callable[[Actor], Iterable[Notice]]) -> None:
+    """Let a room say on My day what waits for somebody: function of the actor to notices, few queries, no names."""
+    if find not in _notices:
+        _notices.append(find)
+
+
+def notices_for(actor: Actor) -> list[Notice]:
+    """Return what waits for somebody, the urgent first."""
+    return sorted((notice for find in _notices for notice in find(actor)), key=lambda notice: not notice.urgent)

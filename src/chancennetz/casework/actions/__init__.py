@@ -14,6 +14,7 @@ from chancennetz.casework.actions.cases import (
     open_case,
     open_cases_bulk,
     record_assessment,
+    reopen_case,
 )
 from chancennetz.casework.actions.contacts import (
     ContactValues,
@@ -31,6 +32,7 @@ from chancennetz.casework.actions.participation import (
     enrol,
     enrol_bulk,
     leave_programme,
+    return_to_programme,
 )
 from chancennetz.casework.actions.plan import (
     PlannedGoal,
@@ -43,6 +45,7 @@ from chancennetz.casework.actions.plan import (
     change_step,
     change_sub_goal,
     finish_step,
+    hand_over_steps,
     move_goal,
     move_step,
     remove_step,
@@ -81,6 +84,7 @@ __all__ = [
     "enrol",
     "enrol_bulk",
     "finish_step",
+    "hand_over_steps",
     "leave_programme",
     "log_contact",
     "log_contacts_bulk",
@@ -92,10 +96,12 @@ __all__ = [
     "record_plan_printed",
     "remove_entrusted_note",
     "remove_step",
+    "reopen_case",
     "reopen_step",
     "reorder",
     "restore_contact",
     "restore_version",
+    "return_to_programme",
     "set_goal_state",
     "set_sub_goal_state",
 ]

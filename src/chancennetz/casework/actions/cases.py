@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access import actions as access
 from chancennetz.access.actions import require_in_file
-from chancennetz.access.constants import Action, Facet, ObjectType
+from chancennetz.access.constants import Action, Facet, FileState, ObjectType
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework.actions import counting
 from chancennetz.casework.actions.gates import check_consent
@@ -276,10 +276,19 @@ def record_assessment(
 
 
 @action
-def close_case(*, by: Actor, case: Case, exit_on: dt.date, reason: ExitReason, expected: int | None = None) -> Case:
+def close_case(
+    *,
+    by: Actor,
+    case: Case,
+    exit_on: dt.date,
+    reason: ExitReason,
+    expected: int | None = None,
+    keep_open: bool = False,
+) -> Case:
     """End the work with a family: everybody has left the programmes, every goal has an end; then the file is closed.
 
-    Raises Conflict naming what is still open. Consent is not asked: a withdrawal must not keep a case open.
+    With `keep_open` the file stays open for aftercare; whoever asks for that closes it later. Raises Conflict naming
+    what is still open. Consent is not asked: a withdrawal must not keep a case open.
     """
     require_in_file(by, Action.END, Facet.FRAME, case.file)
     check_day(exit_on, "exit_on", past=True)
@@ -296,7 +305,23 @@ def close_case(*, by: Actor, case: Case, exit_on: dt.date, reason: ExitReason, e
         expected=expected,
         verb="close",
     )
-    access.close_file(by=by, file=case.file, day=exit_on)
+    if not keep_open:
+        access.close_file(by=by, file=case.file, day=exit_on)
+    return case
+
+
+@action
+def reopen_case(*, by: Actor, case: Case) -> Case:
+    """Take the end of a case back: the work goes on, in a closed file after opening it again.
+
+    Whoever leads the case or the team may. Raises Conflict when the case has not ended.
+    """
+    require_in_file(by, Action.APPROVE, Facet.FRAME, case.file)
+    if case.exit_on is None:
+        raise Conflict(_("This case has not ended."))
+    if case.file.state == FileState.CLOSED:
+        access.reopen_file(by=by, file=case.file)
+    alter(case, by, {"exit_on": None, "exit_reason": ""}, verb="reopen")
     return case
 
 

@@ -104,6 +104,19 @@ def leave_programme(*, by: Actor, participant: Participant, exit_on: dt.date) ->
     return participant
 
 
+@action
+def return_to_programme(*, by: Actor, participant: Participant) -> Participant:
+    """Take back that a participant has left: one person counts once per project, so nobody enters a second time."""
+    require_in_file(by, Action.UPDATE, Facet.CONTACT, participant.file)
+    check_consent(participant.file)
+    if participant.exit_on is None:
+        raise Conflict(_("This person takes part already."))
+    before = counting.counts_of_file(participant.file_id)
+    alter(participant, by, {"exit_on": None}, verb="return", persons=[participant.person_id])
+    counting.write_difference(by, before, counting.counts_of_file(participant.file_id))
+    return participant
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class BulkParticipant:
     """A participation for `enrol_bulk`: modules with the day from which each counts."""

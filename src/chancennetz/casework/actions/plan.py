@@ -232,6 +232,17 @@ def remove_step(*, by: Actor, step: Step) -> None:
     step.delete()
 
 
+@action
+def hand_over_steps(*, by: Actor, file: FamilyFile, former_id: uuid.UUID, user_id: uuid.UUID) -> int:
+    """Give the open steps of one counsellor in a file to another, as part of a handover. Returns how many."""
+    require_in_file(by, Action.END, Facet.TEAM, file)
+    steps = Step.objects.select_related("file").filter(file=file, owner_user_id=former_id, done_on__isnull=True)
+    moved = list(steps)
+    for step in moved:
+        alter(step, by, {"owner_user_id": user_id}, verb="hand_over")
+    return len(moved)
+
+
 # --- order ---------------------------------------------------------------------------------------------------------
 
 
