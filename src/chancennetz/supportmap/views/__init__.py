@@ -1,0 +1,1 @@
+"""Pages of the staff: offers, their places and texts, upkeep, imports."""

@@ -1,0 +1,104 @@
+"""What the pages share: finding what an address names, or answering 404."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chancennetz.core.actor import Actor
+from chancennetz.core.errors import StaleVersion
+from chancennetz.supportmap import rights
+from chancennetz.supportmap.models import Service, ServiceAtLocation
+from chancennetz.supportmap.queries import offers, upkeep
+from chancennetz.ui.parts import Crumb
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Return who acts."""
+    acting: Actor = request.actor  # type: ignore[attr-defined]
+    return acting
+
+
+def readable(request: HttpRequest, service_id: uuid.UUID) -> Service:
+    """Return an offer that the reader may see: a released one, or one that the reader may change."""
+    service = offers.any_service(service_id)
+    if service is None or not (service.is_released or rights.may_edit(actor(request), service.organisation_id)):
+        raise Http404
+    return service
+
+
+def editable(request: HttpRequest, service_id: uuid.UUID) -> Service:
+    """Return an offer that the reader may change; another organisation's does not exist for a provider."""
+    service = offers.any_service(service_id)
+    if service is None or not rights.may_edit(actor(request), service.organisation_id):
+        raise Http404
+    return service
+
+
+def editable_place(request: HttpRequest, place_id: uuid.UUID) -> ServiceAtLocation:
+    """Return a place of an offer that the reader may change."""
+    place = upkeep.place(place_id)
+    if place is None or not rights.may_edit(actor(request), place.service.organisation_id):
+        raise Http404
+    return place
+
+
+def need_editor(request: HttpRequest) -> None:
+    """Answer 404 to everybody who does not keep the whole map."""
+    if not rights.is_editor(actor(request)):
+        raise Http404
+
+
+def page_of(service: Service) -> str:
+    """Return the address of an offer."""
+    return reverse("supportmap:detail", args=[service.pk])
+
+
+def trail(*crumbs: Crumb) -> list[Crumb]:
+    """Return the way back, beginning with the list."""
+    return [Crumb(_("Offers"), reverse("supportmap:list")), *crumbs]
+
+
+def offer_trail(service: Service, *crumbs: Crumb) -> list[Crumb]:
+    """Return the way back through the page of an offer."""
+    return trail(Crumb(service.name, page_of(service)), *crumbs)
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.Form,
+    save: Callable[[], str],
+    *,
+    conflict: Callable[[], HttpResponse] | None = None,
+    template: str = "supportmap/form.html",
+    **context: Any,
+) -> HttpResponse:
+    """Show a form; on POST save and go where `save` says. Errors keep the input, a conflict shows both versions."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(save())
+        except ValidationError as error:
+            _add_errors(form, error)
+        except StaleVersion:
+            if conflict is None:
+                raise
+            return conflict()
+    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+
+
+def _add_errors(form: forms.Form, error: ValidationError) -> None:
+    """Put each message at its field; those of fields that the form does not show stand on top."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, messages in error.message_dict.items():
+        for message in messages:
+            form.add_error(name if name in form.fields else None, message)
