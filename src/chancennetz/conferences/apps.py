@@ -10,3 +10,9 @@ class ConferencesConfig(AppConfig):
 
     name = "chancennetz.conferences"
     label = "conferences"
+
+    def ready(self) -> None:
+        """Tell the rooms below what they need to know."""
+        from chancennetz.conferences import hooks
+
+        hooks.register()

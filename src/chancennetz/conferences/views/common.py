@@ -1,0 +1,293 @@
+"""What the pages of this room share: finding things, the head of a conference, saving with the warning about names."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from chancennetz.access import idempotency
+from chancennetz.access.constants import Action, Facet
+from chancennetz.access.http import FileRequest, Request
+from chancennetz.conferences import queries, rules
+from chancennetz.conferences.actions import GivesAway
+from chancennetz.conferences.constants import BEFORE_IT, TOOK_PLACE, WRITABLE, ConferenceState
+from chancennetz.conferences.models import Conference, ConferenceItem, ConferenceParty, ConferenceTask
+from chancennetz.core import time
+from chancennetz.core.errors import Conflict, StaleVersion
+from chancennetz.people.forms import take_errors
+from chancennetz.people.views.common import crumbs, may
+from chancennetz.tasks.actions import forget_drafts
+from chancennetz.ui import feedback, pages, parts
+from chancennetz.ui.constants import Tone
+
+_UNPROCESSABLE = 422
+STEPS = ("prepare", "invite", "hold", "minutes")
+_TONES: dict[str, Tone] = {
+    ConferenceState.PLANNED: "info",
+    ConferenceState.INVITED: "info",
+    ConferenceState.HELD: "warning",
+    ConferenceState.SENT: "success",
+}
+
+
+def tone_of(state: str) -> Tone:
+    """Return the colour of a state."""
+    return _TONES.get(state, "neutral")
+
+
+def inside(request: FileRequest) -> None:
+    """Answer 404 to offices that know the file by a release: they come in through the inbox."""
+    if request.actor.organisation_id != request.file.organisation_id:
+        raise Http404
+
+
+def find(request: FileRequest, conference_id: uuid.UUID) -> Conference:
+    """Return a conference of the file in the address, or answer 404."""
+    inside(request)
+    found = queries.find(request.file, conference_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _of(conference: Conference, rows: Any, row_id: uuid.UUID) -> Any:
+    row = rows.filter(conference=conference, pk=row_id).first()
+    if row is None:
+        raise Http404
+    row.conference = conference
+    return row
+
+
+def find_party(conference: Conference, party_id: uuid.UUID) -> ConferenceParty:
+    """Return a party of a conference, or answer 404."""
+    party: ConferenceParty = _of(conference, ConferenceParty.objects.select_related("organisation", "user"), party_id)
+    return party
+
+
+def find_item(conference: Conference, item_id: uuid.UUID) -> ConferenceItem:
+    """Return a text of a conference, or answer 404."""
+    item: ConferenceItem = _of(conference, ConferenceItem.objects.all(), item_id)
+    return item
+
+
+def find_task(request: FileRequest, task_id: uuid.UUID) -> ConferenceTask:
+    """Return a task of the file in the address, or answer 404."""
+    inside(request)
+    rows = ConferenceTask.objects.select_related("conference__file__organisation", "owner", "file")
+    task: ConferenceTask | None = rows.filter(file=request.file, pk=task_id).first()
+    if task is None:
+        raise Http404
+    return task
+
+
+def address(conference: Conference, step: str = "conference") -> str:
+    """Return the address of a page of a conference."""
+    return reverse(f"conferences:{step}", args=[conference.file_id, conference.pk])
+
+
+def present_step(conference: Conference) -> str:
+    """Return the page on which work goes on."""
+    if conference.state in TOOK_PLACE:
+        return "minutes"
+    if conference.state == ConferenceState.PLANNED:
+        return "prepare"
+    return "hold" if conference.starts_at <= time.now() else "invite"
+
+
+def day_title(conference: Conference) -> str:
+    """Return the title of a conference: its day."""
+    return _("Case conference on %(day)s") % {"day": time.format_date(conference.starts_at)}
+
+
+def way(request: FileRequest, *more: parts.Crumb) -> list[parts.Crumb]:
+    """Return the way back to the conferences of the family."""
+    last = parts.Crumb(_("Case conferences"), reverse("conferences:list", args=[request.file.pk]))
+    return crumbs(request, last, *more)
+
+
+def frame(request: FileRequest, found: queries.Whole, step: str) -> dict[str, Any]:
+    """Return what the head and the side of each page of a conference show."""
+    conference = found.conference
+    labels = {
+        "prepare": pgettext("conference", "Prepare"),
+        "invite": pgettext("conference", "Invite"),
+        "hold": pgettext("conference", "Hold"),
+        "minutes": pgettext("conference", "Minutes"),
+    }
+    tabs = [parts.Tab(labels[one], address(conference, one), current=one == step) for one in STEPS]
+    checklist = queries.checklist(found)
+    return {
+        "file": request.file,
+        "conference": conference,
+        "whole": found,
+        "step": step,
+        "step_label": labels[step],
+        "title": day_title(conference),
+        "state_tone": tone_of(conference.state),
+        "conference_tabs": tabs,
+        "steps": _stepper(conference, labels),
+        "checklist": checklist,
+        "todo": sum(not line.done for line in checklist),
+        "may_write": may(request, Facet.CONFERENCE, Action.UPDATE) and conference.state in WRITABLE,
+        "may_print": may(request, Facet.CONFERENCE, Action.EXPORT),
+        "before": conference.state in BEFORE_IT,
+        "conference_key": str(conference.pk),
+        "quick_key": f"conference-item:{conference.pk}:result",
+        "breadcrumb": way(request, parts.Crumb(time.format_date(conference.starts_at, weekday=False))),
+    }
+
+
+def _stepper(conference: Conference, labels: dict[str, str]) -> list[parts.Step]:
+    reached = {"planned": 0, "invited": 1, "held": 3, "sent": 4, "closed": 4, "cancelled": -1}[conference.state]
+    if conference.state == ConferenceState.INVITED and conference.starts_at <= time.now():
+        reached = 2
+    return [
+        parts.Step(labels[one], "done" if place < reached else "current" if place == reached else "todo")
+        for place, one in enumerate(STEPS)
+    ]
+
+
+def people(found: queries.Circle, *, names: bool) -> list[tuple[uuid.UUID, str]]:
+    """Return the persons of the family as chips: by given name, or by role."""
+    given = [one.given_name for one in found.members]
+    return [
+        (one.id, one.role if not names else one.name if given.count(one.given_name) > 1 else one.given_name)
+        for one in found.members
+    ]
+
+
+def way_back(request: Request, otherwise: str) -> str:
+    """Return the address one came from (`next`), if it is one of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if wanted and safe else otherwise
+
+
+def packet_facts(packet: queries.Packet) -> list[tuple[str, str]]:
+    """Return where, about whom, and by whom a conference is led."""
+    led = ", ".join(part for part in (packet.moderator, packet.keeper, packet.moderator_phone) if part)
+    facts = [
+        (_("Where"), packet.place),
+        (pgettext("conference", "About"), " · ".join(packet.about)),
+        (_("Led by"), led),
+    ]
+    if packet.preinfo_due and not packet.took_place:
+        facts.append((_("Information beforehand until"), time.format_date(packet.preinfo_due)))
+    return facts
+
+
+# --- forms -----------------------------------------------------------------------------------------------------------
+
+
+def posted(request: Request, texts: Sequence[str], circle: queries.Circle | None) -> tuple[Any, str]:
+    """Return what was typed and the fingerprint of a warning that was read.
+
+    With "replace" everything that gives the family away is replaced before the form looks at it.
+    """
+    if request.method != "POST":
+        return None, ""
+    how = request.POST.get("how", "")
+    if how == "replace" and circle is not None:
+        data = request.POST.copy()
+        for name in texts:
+            if name in data:
+                data[name] = rules.anonymise(str(data[name]), circle.household)
+        return data, ""
+    return request.POST, request.POST.get("seen", "")[:64] if how == "keep" else ""
+
+
+def handle(
+    request: Request,
+    form: forms.Form,
+    *,
+    save: Callable[[], str],
+    done: str,
+    context: dict[str, Any],
+    draft_key: str = "",
+    on_stale: Callable[[], HttpResponse] | None = None,
+    template: str = "conferences/form.html",
+) -> HttpResponse:
+    """Show a form or save it; `save` returns where to go next.
+
+    A text that gives the family away comes back with a warning, and with the choice to replace or to keep.
+    """
+    warning: GivesAway | None = None
+    if request.method == "POST":
+        if earlier := idempotency.claim(request):
+            return redirect(earlier)
+        if form.is_valid():
+            try:
+                where = save()
+            except GivesAway as error:
+                warning = error
+                form.add_error(error.field if error.field in form.fields else None, error.messages)
+            except ValidationError as error:
+                take_errors(form, error)
+            except StaleVersion:
+                if on_stale is None:
+                    raise
+                return on_stale()
+            except Conflict as error:
+                form.add_error(None, str(error))
+            else:
+                if draft_key:
+                    forget_drafts(by=request.actor, key=draft_key)
+                idempotency.remember(request, where)
+                feedback.confirm(request, done, clears_draft=draft_key)
+                return redirect(where)
+    values = {
+        "form": form,
+        "warning": warning,
+        "form_fields": " ".join(name for name in form.fields if name != "version"),
+        "draft_key": draft_key,
+        "draft_url": reverse("tasks:draft") if draft_key else "",
+        "next": way_back(request, ""),
+        **context,
+    }
+    return render(request, template, values, status=_UNPROCESSABLE if form.is_bound and form.errors else 200)
+
+
+def tap(request: Request, save: Callable[[], Any], done: str, where: str, *, undo_url: str = "") -> HttpResponse:
+    """Do something without a form and go back, with a word about it."""
+    if earlier := idempotency.claim(request):
+        return redirect(earlier)
+    try:
+        save()
+    except ValidationError as error:
+        feedback.confirm(request, " ".join(error.messages), tone="warning")
+    except StaleVersion:
+        feedback.confirm(request, _("Somebody was faster. Please look again."), tone="warning")
+    except Conflict as error:
+        feedback.confirm(request, str(error), tone="warning")
+    else:
+        feedback.confirm(request, done, undo_url=undo_url)
+    idempotency.remember(request, where)
+    return redirect(where)
+
+
+def two_versions(
+    request: Request, *, title: str, mine: Sequence[tuple[Any, str, str]], version: int, discard_url: str
+) -> HttpResponse:
+    """Show what the reader typed beside what somebody saved meanwhile: (label, typed, stored)."""
+    return pages.conflict(
+        request,
+        title=title,
+        differences=[parts.Difference(label, own, theirs) for label, own, theirs in mine],
+        changed_by=_("Somebody"),
+        changed_at=time.now(),
+        version=version,
+        discard_url=discard_url,
+        posted={name: values for name, values in request.POST.lists() if name != idempotency.FIELD},
+    )
