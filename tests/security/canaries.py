@@ -16,6 +16,7 @@ from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile, User
 from chancennetz.casework import actions as casework
 from chancennetz.casework.actions import ContactValues, NewConsent, NewEnrolment, NewFamily, NewGroup, NewPerson
+from chancennetz.casework.actions.plan_versions import propose_plan
 from chancennetz.casework.constants import Channel, LifeArea, Medium, StepOwner
 from chancennetz.casework.models import Participant
 from chancennetz.consent import actions as consent
@@ -166,8 +167,10 @@ def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:
         third = people.register_person(by=by, file=file, given_name=f"Doppel{word}", family_name=f"Name{word}")
         merge = people.merge(by=by, file=file, kept=persons[1], merged=third, take=[])
         referral = _refer(by, file, persons[0], universe, word)
+        plan = propose_plan(by=by, file=file)
         told = _told_and_withdrawn(by, file, persons, universe, word)
         ids = told | {
+            "version_id": plan.pk,
             "referral_id": referral.pk,
             "handover_id": referral.pk,
             "person_id": persons[0].pk,

@@ -13,11 +13,16 @@ from chancennetz.access.protected import InFile
 from chancennetz.casework.constants import (
     LONGEST_CONTACT_MINUTES,
     LONGEST_NOTE,
+    Attainment,
     CaseType,
     Channel,
+    CounsellingTopic,
     GoalState,
+    Hurdle,
     LifeArea,
     Medium,
+    PlanAgreement,
+    PlanState,
     StepOwner,
 )
 from chancennetz.core.catalogue import LegalDomain, Retention
@@ -99,7 +104,11 @@ class Participant(InFile, Versioned):
 
 
 class Goal(InFile, Versioned):
-    """A goal in the family's words (Ziel)."""
+    """A goal in the family's words (Ziel).
+
+    `smart` holds the answers to the five questions before a goal is agreed (JSON by `constants.SmartQuestion`),
+    `attainment` how far it was reached at its end.
+    """
 
     title = SealedTextField(max_characters=300)
     why = SealedTextField(max_characters=2000)
@@ -109,6 +118,9 @@ class Goal(InFile, Versioned):
     agreed_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    smart = SealedTextField(max_characters=4000)
+    hurdles = ArrayField(models.CharField(max_length=16, choices=Hurdle), default=list, blank=True)
+    attainment = models.SmallIntegerField(null=True, blank=True, choices=Attainment)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["file", "position"], name="casework_goal_in_file")]
@@ -116,9 +128,9 @@ class Goal(InFile, Versioned):
     class Catalogue(_InCase):
         """What the family wants to reach."""
 
-        open = ("life_area", "state", "position", "due_on", "agreed_on", "closed_on")
+        open = ("life_area", "state", "position", "due_on", "agreed_on", "closed_on", "attainment")
         personal = ("file",)
-        sensitive = ("title", "why")
+        sensitive = ("title", "why", "smart", "hurdles")
 
 
 class SubGoal(InFile, Versioned):
@@ -151,6 +163,8 @@ class Step(InFile, Versioned):
     owner_user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     owner_name = SealedTextField(max_characters=200)
     due_on = models.DateField(null=True, blank=True)
+    remind_on = models.DateField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -163,13 +177,87 @@ class Step(InFile, Versioned):
     class Catalogue(_InCase):
         """Who does what."""
 
-        open = ("goal", "sub_goal", "owner_kind", "position", "due_on", "done_on")
+        open = ("goal", "sub_goal", "owner_kind", "position", "due_on", "remind_on", "reminded_at", "done_on")
         personal = ("file", "owner_person", "owner_user", "owner_name")
         sensitive = ("title",)
 
 
+class GoalNote(InFile):
+    """A line about how a goal is coming along (Verlaufsnotiz). It is added, never changed."""
+
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="notes")
+    text = SealedTextField(max_characters=2000)
+    written_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["goal", "created_at"], name="casework_note_of_goal")]
+
+    class Catalogue(_InCase):
+        """How a goal is coming along."""
+
+        open = ("goal",)
+        personal = ("file", "written_by")
+        sensitive = ("text",)
+
+
+class PlanVersion(InFile, Versioned):
+    """A version of the family's plan (Hilfeplan): prepared, proposed, approved, in force, replaced.
+
+    `content` is the plan as JSON, frozen when it is proposed (`casework.plan_content`). Exactly one version is in force
+    at a time, and at most one is on its way; the database holds both.
+    """
+
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=PlanState, default=PlanState.DRAFT)
+    content = SealedTextField(max_characters=400_000)
+    comment = SealedTextField(max_characters=2000)
+    written_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    agreed_on = models.DateField(null=True, blank=True)
+    agreement = models.CharField(max_length=10, choices=PlanAgreement, blank=True)
+    active_from = models.DateTimeField(null=True, blank=True)
+    revised_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["file", "number"], name="casework_plan_number_once"),
+            models.UniqueConstraint(fields=["file"], condition=Q(state="active"), name="casework_plan_one_current"),
+            models.UniqueConstraint(
+                fields=["file"],
+                condition=Q(state__in=["draft", "proposed", "approved"]),
+                name="casework_plan_one_coming",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["active", "revised"]) | Q(agreed_on__isnull=False, active_from__isnull=False),
+                name="casework_plan_agreed_before_active",
+            ),
+        ]
+
+    class Catalogue(_InCase):
+        """The plan at a time."""
+
+        open = ("number", "state", "agreement")
+        personal = (
+            "file",
+            "written_by",
+            "proposed_at",
+            "decided_at",
+            "decided_by",
+            "agreed_on",
+            "active_from",
+            "revised_at",
+        )
+        sensitive = ("content", "comment")
+
+
 class ContactEntry(InFile, Versioned):
-    """A contact with one or several persons of the family (Kontakt)."""
+    """A contact with one or several persons of the family (Kontakt).
+
+    `subjects` are the blocks of topics that the county evaluates, `meeting_id` is common to the contacts of one group
+    meeting (each family has its own).
+    """
 
     happened_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField()
@@ -179,6 +267,9 @@ class ContactEntry(InFile, Versioned):
     reached = models.BooleanField(default=True)
     module = models.CharField(max_length=20, default="basic")
     topics = ArrayField(models.CharField(max_length=8, choices=LifeArea), default=list, blank=True)
+    subjects = ArrayField(models.CharField(max_length=12, choices=CounsellingTopic), default=list, blank=True)
+    accompanied_to = SealedTextField(max_characters=200)
+    meeting_id = models.UUIDField(null=True, blank=True, db_index=True)
     note = SealedTextField(max_characters=LONGEST_NOTE)
     counsellor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -198,9 +289,9 @@ class ContactEntry(InFile, Versioned):
     class Catalogue(_InCase):
         """What was spoken about."""
 
-        open = ("medium", "reached", "module", "minutes", "travel_minutes", "deleted_at")
-        personal = ("file", "happened_at", "place", "counsellor")
-        sensitive = ("topics", "note")
+        open = ("medium", "reached", "module", "minutes", "travel_minutes", "deleted_at", "meeting_id")
+        personal = ("file", "happened_at", "place", "accompanied_to", "counsellor")
+        sensitive = ("topics", "subjects", "note")
 
 
 class ContactPerson(InFile):

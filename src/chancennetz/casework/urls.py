@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chancennetz.casework.views import case, contacts, families, notes, participation, plan, plan_changes, team, wizard
+from chancennetz.casework.views import (
+    case,
+    contacts,
+    families,
+    notes,
+    participation,
+    plan,
+    plan_changes,
+    plan_versions,
+    team,
+    wizard,
+)
 
 app_name = "casework"
 _FILE = "<uuid:file_id>/"
@@ -14,6 +25,15 @@ urlpatterns = [
     path("new/", wizard.search, name="new"),
     path("new/<uuid:wizard_id>/sheet.pdf", wizard.sheet, name="new_sheet"),
     path("new/<uuid:wizard_id>/<slug:step>/", wizard.step, name="new_step"),
+    path("approvals/", plan_versions.approvals, name="approvals"),
+    path(_FILE + "plan/", plan_versions.versions, name="plan_versions"),
+    path(_FILE + "plan/propose/", plan_versions.propose, name="plan_propose"),
+    path(_FILE + "plan/<uuid:version_id>/", plan_versions.version, name="plan_version"),
+    path(_FILE + "plan/<uuid:version_id>/plan.pdf", plan_versions.version_pdf, name="plan_version_pdf"),
+    path(_FILE + "plan/<uuid:version_id>/approve/", plan_versions.approve, name="plan_approve"),
+    path(_FILE + "plan/<uuid:version_id>/send-back/", plan_versions.send_back, name="plan_send_back"),
+    path(_FILE + "plan/<uuid:version_id>/take-back/", plan_versions.take_back, name="plan_take_back"),
+    path(_FILE + "plan/<uuid:version_id>/in-force/", plan_versions.in_force, name="plan_in_force"),
     path("contacts/new/", contacts.pick, name="contact_pick"),
     path(_FILE + "contacts/", contacts.log, name="contacts"),
     path(_FILE + "contacts/new/", contacts.new, name="contact_new"),
