@@ -17,20 +17,19 @@ Rooms register at start-up (``AppConfig.ready`` -> ``hooks.py``); casework enter
     )
 
 Who may see the entries follows from the kind: ``constants.TIMELINE_FACETS``. However many sources there are, a page of
-the timeline costs one query for the moments of all of them and one for each table that occurs on the page.
+the timeline costs one query for the moments of all of them and one for each table that occurs on the page, and one more
+for persons whom the caller does not know yet.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
 from django.db.models import Model, Q
 
 from chancennetz.casework.constants import TimelineKind
-from chancennetz.people.models import Person
 
 
 class Words(NamedTuple):
@@ -66,7 +65,7 @@ class TimelineSource:
     kind: what the entries are about; it also says which facet of the file must be open (``TIMELINE_FACETS``).
     related: names for ``select_related``, whatever the words need.
     person: the foreign key to the person whom the entry names, if there is one.
-    persons: instead of `person`, a function from the ids of rows to their persons (one query), for several persons.
+    persons: instead of `person`, the path from a row to the ids of several persons; they are named by given names.
     url_name: address of a row's page, taking the file's id and the row's; empty for no link.
     """
 
@@ -75,7 +74,7 @@ class TimelineSource:
     events: tuple[TimelineEvent, ...]
     related: tuple[str, ...] = ()
     person: str = ""
-    persons: Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, list[Person]]] | None = None
+    persons: str = ""
     url_name: str = ""
 
 

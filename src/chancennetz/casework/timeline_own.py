@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
-from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -15,12 +13,10 @@ from django.utils.translation import gettext_noop
 from chancennetz.access.constants import RelationKind
 from chancennetz.access.models import Relation
 from chancennetz.casework.constants import CLOSED_GOALS, ExitReason, GoalState, Medium, TimelineKind
-from chancennetz.casework.models import Case, ContactEntry, ContactPerson, Goal, Participant, Step
+from chancennetz.casework.models import Case, ContactEntry, Goal, Participant, Step
 from chancennetz.casework.timeline_events import TimelineEvent, TimelineSource, Words, register
 from chancennetz.consent.models import ConfidentialityRelease, Consent
 from chancennetz.core import time
-from chancennetz.core.prepared import prepared
-from chancennetz.people.models import Person
 
 _EXCERPT = 240
 _TEAM = Q(kind__in=[RelationKind.CASE_LEAD, RelationKind.CASE_TEAM, RelationKind.DEPUTY, RelationKind.EMERGENCY])
@@ -29,20 +25,6 @@ _Writer = Callable[[Any, str], Words]
 
 def _excerpt(text: str) -> str:
     return text if len(text) <= _EXCERPT else text[:_EXCERPT].rsplit(" ", 1)[0] + " …"
-
-
-@prepared
-def _links(*, contacts: list[uuid.UUID]) -> QuerySet[ContactPerson]:
-    found: QuerySet[ContactPerson] = ContactPerson.objects.filter(contact_id__in=contacts).select_related("person")
-    return found.order_by("created_at")
-
-
-def _present(contacts: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Person]]:
-    """Return who took part in each contact (one query)."""
-    grouped: dict[uuid.UUID, list[Person]] = defaultdict(list)
-    for link in _links(contacts=list(contacts)):
-        grouped[link.contact_id].append(link.person)
-    return grouped
 
 
 def _contact(row: ContactEntry, names: str) -> Words:
@@ -97,7 +79,7 @@ SOURCES = (
         TimelineKind.CONTACT,
         (TimelineEvent("contact", "happened_at", _contact, Q(deleted_at__isnull=True)),),
         related=("counsellor",),
-        persons=_present,
+        persons="persons__person_id",
     ),
     TimelineSource(
         Goal,

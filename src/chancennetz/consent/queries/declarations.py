@@ -126,19 +126,26 @@ def _releases(file_id: uuid.UUID) -> QuerySet[ConfidentialityRelease]:
 
 
 @prepared
-def _all_consents(*, file_id: uuid.UUID) -> QuerySet[Consent]:
-    return _consents(file_id)
+def _all_consents(people: bool, /, *, file_id: uuid.UUID) -> QuerySet[Consent]:
+    return _consents(file_id) if people else _consents(file_id).select_related(None)
 
 
 @prepared
-def _all_releases(*, file_id: uuid.UUID) -> QuerySet[ConfidentialityRelease]:
-    return _releases(file_id)
+def _all_releases(people: bool, /, *, file_id: uuid.UUID) -> QuerySet[ConfidentialityRelease]:
+    found = _releases(file_id)
+    return found if people else found.select_related(None).select_related("recipient", "released_organisation")
 
 
-def declarations_of(file: FamilyFile, day: dt.date | None = None) -> list[DeclarationView]:
-    """Return every declaration of a file, those in force first, then the newest. Three queries."""
-    found: list[Declaration] = [*_all_consents(file_id=file.pk), *_all_releases(file_id=file.pk)]
-    crypto.preload_keys({file.pk, *_persons_of(found)})
+def declarations_of(file: FamilyFile, day: dt.date | None = None, *, people: bool = True) -> list[DeclarationView]:
+    """Return every declaration of a file, those in force first, then the newest. Three queries.
+
+    Without `people` those who declared and the text are not loaded: for pages that show the sentences only.
+    """
+    found: list[Declaration] = [
+        *_all_consents(people, file_id=file.pk),
+        *_all_releases(people, file_id=file.pk),
+    ]
+    crypto.preload_keys({file.pk, *(_persons_of(found) if people else ())})
     views = [view_of(declaration, day) for declaration in found]
     rank = {ConsentState.ENDING: 0, ConsentState.VALID: 1, ConsentState.UPCOMING: 2}
     views.sort(key=lambda view: (view.declaration.signed_on, view.declaration.created_at), reverse=True)
