@@ -85,6 +85,12 @@ class FamilyPage:
         return self.people[0].person.full_name if self.people else ""
 
 
+def _history(file: FamilyFile, kinds: list[TimelineKind], page: int, people: list[InThisFile] | None) -> TimelinePage:
+    """Return a page of the timeline; it names nobody when the names are closed to the reader."""
+    known = [one.person for one in people or ()]
+    return timeline(file, kinds, page, per_page=SHOWN_EVENTS, names=people is not None, known=known)
+
+
 def family_page(
     actor: Actor,
     file: FamilyFile,
@@ -111,10 +117,10 @@ def family_page(
         phase=phase_of(file),
         hours=hours_of(file) if Facet.CONTACT in sees else None,
         team=team_among(relations) if Facet.TEAM in sees else None,
-        declarations=declarations_of(file) if Facet.CONSENT in sees else None,
+        declarations=declarations_of(file, people=False) if Facet.CONSENT in sees else None,
         steps=next_steps(file, SHOWN_STEPS, names=names) if Facet.PLAN in sees else None,
         appointments=next_appointments(file.pk) if Facet.TASK in sees else None,
-        timeline=timeline(file, shown, page, per_page=SHOWN_EVENTS, names=names) if history else None,
+        timeline=_history(file, shown, page, people) if history else None,
         kinds=open_kinds,
         may={
             "plan": Facet.PLAN in sees,
