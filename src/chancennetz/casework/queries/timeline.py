@@ -81,7 +81,7 @@ def _rows(source: TimelineSource, *, ids: list[uuid.UUID]) -> QuerySet[Any]:
     """Return rows of a table with the ids of the persons they name as `named`."""
     found: QuerySet[Any] = source.model._default_manager.filter(pk__in=ids).select_related(*source.related)
     if source.persons:
-        return found.annotate(named=ArrayAgg(source.persons, filter=Q(**{f"{source.persons}__isnull": False})))
+        found = found.annotate(named=ArrayAgg(source.persons, filter=Q(**{f"{source.persons}__isnull": False})))
     return found
 
 
