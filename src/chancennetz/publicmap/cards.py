@@ -19,11 +19,12 @@ _HOUR_LINES = 3
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CardEntry:
-    """One offer on a card."""
+    """One offer on a card. `german` says that its purpose had to stay German."""
 
     id: uuid.UUID
     name: str
     purpose: str
+    german: bool
     provider: str
     today: str
     opening: list[str]
@@ -55,6 +56,7 @@ def _entry(offer: OfferPage, language: Language, url: str) -> CardEntry:
         id=offer.service.id,
         name=offer.name.text,
         purpose=presenting.shorten(offer.description.text, _PURPOSE),
+        german=offer.description.language.startswith("de") and language.html != "de",
         provider=offer.provider,
         today=offer.today,
         opening=_opening(offer, language),
@@ -72,6 +74,8 @@ def _opening(offer: OfferPage, language: Language) -> list[str]:
         lines = [line for place in offer.places[:1] for line in place.opening]
         lines = lines or [text for rules in offer.rules for text in rules.words(time.today(), language.html)]
         return lines[:_HOUR_LINES] or [wording(language.code)["hours_unknown"]]
+    if offer.today == wording(language.code)["open_always"]:
+        return [offer.today]
     week = hours.coming(offer.rules, time.today(), 7)
     lines = [
         f"{when.day(day.date, language)}: {', '.join(when.span(start, end, language) for start, end in day.spans)}"

@@ -43,7 +43,10 @@ class Town:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Facts:
-    """What a result shows of an offer beside its texts. `languages` are codes, `towns` keys."""
+    """What a result shows of an offer beside its texts. `languages` are codes, `towns` keys.
+
+    `points` are its places as (latitude, longitude, key of the town).
+    """
 
     provider: str
     towns: tuple[str, ...]
@@ -51,6 +54,7 @@ class Facts:
     free: bool
     walk_in: bool
     wheelchair: bool
+    points: tuple[tuple[float, float, str], ...]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,8 +73,6 @@ class Directory:
     located: dict[str, Mask]
     speaks: dict[str, Mask]
     situations: dict[str, Mask]
-    latitude: NDArray[np.float64]
-    longitude: NDArray[np.float64]
     facts: list[Facts]
     hours: Hours
     for_families: Mask
@@ -116,8 +118,6 @@ def build() -> Directory:
         located={key: by_place.get(key, np.zeros(size, np.bool_)) for key in towns},
         speaks=_masks(size, ((row.languages, position) for position, row in enumerate(rows.offers))),
         situations=_situations(documents, words),
-        latitude=np.array([row.latitude for row in rows.offers], np.float64),
-        longitude=np.array([row.longitude for row in rows.offers], np.float64),
         facts=[_facts(row) for row in rows.offers],
         hours=rows.hours,
         for_families=_mask(rows.offers, lambda row: "professionals" not in row.codes),
@@ -127,7 +127,7 @@ def build() -> Directory:
 
 def _facts(row: sources.Offer) -> Facts:
     towns, languages = tuple(sorted(row.place_towns)), tuple(sorted(row.languages - {"de"}))
-    return Facts(row.provider, towns, languages, row.free, row.walk_in, row.wheelchair)
+    return Facts(row.provider, towns, languages, row.free, row.walk_in, row.wheelchair, tuple(row.points))
 
 
 def _mask(offers: list[sources.Offer], test: Callable[[sources.Offer], bool]) -> Mask:

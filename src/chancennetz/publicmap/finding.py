@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import math
 import uuid
 from collections.abc import Iterable
 
@@ -16,11 +17,10 @@ from chancennetz.publicmap.search import german
 from chancennetz.publicmap.search.query import score, understand
 
 #: Offers below this share of the best score fit only by chance.
-_CUT = 0.3
+_CUT = 0.22
 _NEAREST = 6
 #: Offers for professionals come after those for families.
 _PROFESSIONAL = 0.4
-_EARTH_KILOMETRES_PER_DEGREE = 111.32
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -186,10 +186,13 @@ def _by_distance(directory: Directory, ids: list[uuid.UUID], town_key: str) -> l
     town = directory.towns.get(town_key)
     if town is None:
         return ids
-    positions = np.array([directory.position[one] for one in ids], np.intp)
-    shrink = np.cos(np.radians(town.latitude))
-    away = np.hypot(
-        directory.latitude[positions] - town.latitude, (directory.longitude[positions] - town.longitude) * shrink
-    )
-    away = np.where(np.isnan(away), np.inf, away * _EARTH_KILOMETRES_PER_DEGREE)
-    return [ids[place] for place in np.argsort(away, kind="stable")]
+    shrink = math.cos(math.radians(town.latitude))
+
+    def away(id_: uuid.UUID) -> float:
+        points = directory.facts[directory.position[id_]].points
+        return min(
+            (math.hypot(one[0] - town.latitude, (one[1] - town.longitude) * shrink) for one in points),
+            default=math.inf,
+        )
+
+    return sorted(ids, key=away)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from chancennetz.places import queries as places
 from chancennetz.places.constants import AreaLevel
 from chancennetz.publicmap.directory import Directory
@@ -23,14 +21,15 @@ MOST_POINTS = 60
 
 def results_map(site: Site, directory: Directory, found: Found) -> maps.Map:
     """Draw what was found. A point with several offers, and a town with many, leads to the list of them."""
-    positions = np.array([directory.position[id_] for id_ in found.ids], np.intp)
-    placed = [int(one) for one in positions if not np.isnan(directory.latitude[one])]
     at: dict[tuple[float, float], list[int]] = defaultdict(list)
-    for one in placed:
-        at[round(float(directory.latitude[one]), 5), round(float(directory.longitude[one]), 5)].append(one)
+    town = found.wanted.town
+    for position in (directory.position[id_] for id_ in found.ids):
+        for latitude, longitude, key in directory.facts[position].points:
+            if not town or key == town:
+                at[round(latitude, 5), round(longitude, 5)].append(position)
     areas = [area for area in places.areas_on(level=AreaLevel.MUNICIPALITY) if area.geometry]
-    if found.wanted.town:
-        areas = [area for area in areas if area.key == found.wanted.town] or areas
+    if town:
+        areas = [area for area in areas if area.key == town] or areas
     points = _single_points(site, directory, at) if len(at) <= MOST_POINTS else _town_points(site, directory, found)
     return maps.build(
         site.words["map"],

@@ -241,7 +241,10 @@ def _place(at: ServiceAtLocation, service: Service, texts: Texts, language: Lang
         access=[_access(row, texts, language) for row in location.accessibility.all()],
         latitude=location.latitude,
         longitude=location.longitude,
-        opening=rules.words(time.today(), language.html, full=language.content == "de-simple"),
+        # hours are put into words in German and English; other readers see the coming days in their language
+        opening=rules.words(time.today(), language.html, full=language.content == "de-simple")
+        if language.html in {"de", "en"}
+        else [],
         days=hours.coming([rules], time.today(), DAYS_SHOWN) if rules.said else [],
         remarks=rules.remarks,
     )

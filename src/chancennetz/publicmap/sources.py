@@ -64,8 +64,7 @@ class Offer:
     place_towns: set[str] = dataclasses.field(default_factory=set)
     areas: set[str] = dataclasses.field(default_factory=set)
     translated: list[tuple[str, str]] = dataclasses.field(default_factory=list)
-    latitude: float = math.nan
-    longitude: float = math.nan
+    points: list[tuple[float, float, str]] = dataclasses.field(default_factory=list)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -120,8 +119,8 @@ def _places(by_id: dict[uuid.UUID, Offer], day: dt.date) -> dict[uuid.UUID, list
             offer.place_towns.add(town)
         offer.bus = offer.bus or bool(transportation) or location in near_stop
         offer.wheelchair = offer.wheelchair or location in ramps
-        if latitude is not None and math.isnan(offer.latitude):
-            offer.latitude, offer.longitude = latitude, longitude
+        if latitude is not None:
+            offer.points.append((latitude, longitude, town))
     return found
 
 

@@ -49,8 +49,10 @@ class Everyday:
 
 
 def _stems(text: str, silent: frozenset[str]) -> frozenset[str]:
-    found = [word for word in german.words(text) if word not in silent]
-    return frozenset(german.stem(word) for word in found)
+    """Return the stems of what is said. Silent words count where a saying needs them: "ohne Geld"."""
+    found = german.words(text)
+    telling = [word for word in found if word not in silent]
+    return frozenset(german.stem(word) for word in (telling if len(telling) > 1 else found))
 
 
 def read(text: str) -> Everyday:

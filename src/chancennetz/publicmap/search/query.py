@@ -74,11 +74,12 @@ class Speller:
 
 def understand(typed: str, index: Index, list_of_everyday: Everyday, speller: Speller) -> Query:
     """Take a question apart into the groups that offers are scored by."""
-    asked = [word for word in german.words(typed) if word not in list_of_everyday.silent][:MOST_WORDS]
+    spoken = german.words(typed)[: 2 * MOST_WORDS]
+    asked = [word for word in spoken if word not in list_of_everyday.silent][:MOST_WORDS]
     corrections: list[tuple[str, str]] = []
     groups: list[Group] = []
-    seen: list[str] = []
-    known = bool(asked)
+    seen = [german.stem(word) for word in spoken if word in list_of_everyday.silent]
+    known = bool(spoken)
     for word in asked:
         stem = german.stem(word)
         stems = {stem: 1.0}

@@ -103,6 +103,7 @@ def find(request: HttpRequest, site: Site) -> HttpResponse:
         "map_url": _here(request, view="map"),
         "bare_url": site.url("find", q=wanted.query),
         "has_filters": bool(wanted.flags or wanted.town or wanted.situation or wanted.speaks),
+        "active": _active(request, site, directory, wanted),
         "title": _title(site, wanted),
     }
     if not found.ids:
@@ -118,6 +119,15 @@ def _title(site: Site, wanted: Wanted) -> str:
     if wanted.query:
         return site.words.fill("results_for", query=wanted.query)
     return site.words[wanted.situation] if wanted.situation else site.words["results"]
+
+
+def _active(request: HttpRequest, site: Site, directory: Directory, wanted: Wanted) -> list[tuple[str, str]]:
+    """Return the filters that are set, each with the address without it."""
+    set_ = [("town", directory.towns[wanted.town].name)] if wanted.town else []
+    set_ += [("topic", site.words[wanted.situation])] if wanted.situation and wanted.query else []
+    set_ += [("speaks", when.language_name(wanted.speaks, site.language))] if wanted.speaks else []
+    set_ += [(flag, site.words[f"filter_{flag}"]) for flag in FLAGS if flag in wanted.flags]
+    return [(label, _here(request, **{name: "", "page": ""})) for name, label in set_]
 
 
 def _here(request: HttpRequest, **changes: str) -> str:
@@ -171,7 +181,7 @@ def _ways_on(site: Site, directory: Directory, found: Found) -> dict[str, object
     ways = finding.ways_on(directory, found)
     now = time.now()
     return {
-        "without_filters": ways.without_filters,
+        "without_filters": site.words.count(ways.without_filters) if ways.without_filters else "",
         "near": presenting.results(directory, ways.near, site.language, now),
         "similar": presenting.results(directory, ways.similar, site.language, now),
         "call": presenting.results(directory, ways.call, site.language, now),
