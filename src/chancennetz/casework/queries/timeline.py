@@ -79,7 +79,9 @@ def _newest(sources: tuple[TimelineSource, ...], start: int, stop: int, *, file_
 @prepared
 def _rows(source: TimelineSource, *, ids: list[uuid.UUID]) -> QuerySet[Any]:
     """Return rows of a table with the ids of the persons they name as `named`."""
-    found: QuerySet[Any] = source.model._default_manager.filter(pk__in=ids).select_related(*source.related)
+    found: QuerySet[Any] = source.model._default_manager.filter(pk__in=ids)
+    if source.related:  # without a name select_related would follow every key there is
+        found = found.select_related(*source.related)
     if source.persons:
         found = found.annotate(named=ArrayAgg(source.persons, filter=Q(**{f"{source.persons}__isnull": False})))
     return found
