@@ -222,6 +222,7 @@ def common_ids(universe: Universe) -> dict[str, Any]:
         "relation_id": uuid.uuid4(),
         "kind": "goal",
         "key": "MQ:1",
+        "token": "no-such-token",
         "uidb36": "1",
         "pk": 1,
     }

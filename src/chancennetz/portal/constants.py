@@ -31,6 +31,7 @@ WHAT_TABLES_HOLD: dict[str, Any] = {
     "consent.ShareTable": _("Staff: who wrote and who approved the rules for passing on"),
     "tasks.Task": _("Tasks of the counsellors"),
     "tasks.Appointment": _("Appointments"),
+    "tasks.CalendarFeed": _("Who reads the own appointments in a calendar program"),
     "tasks.Draft": _("What somebody is typing just now"),
     "documents.Document": _("Documents: photos of letters, certificates, signed forms"),
     "casework.Case": _("What the family came with and how contact came about"),

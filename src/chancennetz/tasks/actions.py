@@ -19,6 +19,7 @@ from chancennetz.core import time
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import NotAllowed
+from chancennetz.places.queries import municipalities
 from chancennetz.tasks import hooks, rules
 from chancennetz.tasks.constants import AppointmentState, TaskKind
 from chancennetz.tasks.models import Appointment, Draft, Task
@@ -136,6 +137,10 @@ def reopen_task(*, by: Actor, task: Task) -> Task:
     return _set_done(by, task, None, "reopen") if task.done_at else task
 
 
+def _towns() -> list[str]:
+    return [area.name for area in municipalities()]
+
+
 @action
 def add_appointment(
     *,
@@ -160,6 +165,7 @@ def add_appointment(
         title=_check_title(title),
         note=note,
         place=place,
+        town=rules.town_of(place, _towns()) if place else "",
         owner=owner,
         starts_at=starts_at,
         ends_at=starts_at + dt.timedelta(minutes=minutes),

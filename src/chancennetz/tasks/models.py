@@ -85,6 +85,8 @@ class Appointment(_Owned):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     place = SealedTextField(subject="key_subject", max_characters=200)
+    #: The town alone, taken from the place: all that the calendar feed may say about it.
+    town = models.CharField(max_length=100, blank=True)
     state = models.CharField(max_length=12, choices=AppointmentState, default=AppointmentState.PLANNED)
 
     class Meta:
@@ -100,7 +102,7 @@ class Appointment(_Owned):
         domain = LegalDomain.VOLUNTARY
         retention = Retention.CASE_CLOSED
         open = ("state", "owner")
-        personal = ("file", "user", "created_by", "title", "note", "place", "starts_at", "ends_at")
+        personal = ("file", "user", "created_by", "title", "note", "place", "town", "starts_at", "ends_at")
 
 
 class Draft(Entity):
@@ -122,3 +124,22 @@ class Draft(Entity):
         retention = Retention.REPLACED
         open = ("key", "saved_at")
         personal = ("user", "content")
+
+
+class CalendarFeed(Entity):
+    """Somebody reads the own appointments in a calendar program. The secret address is kept as a hash only."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=time.now)
+    fetched_at = models.DateTimeField(null=True, blank=True)
+
+    class Catalogue:
+        """Staff: a key to a calendar without names."""
+
+        purpose = "organisation"
+        domain = LegalDomain.OPERATION
+        retention = Retention.MEMBERSHIP_ENDED
+        open = ("made_at", "fetched_at")
+        personal = ("user",)
+        secret = ("token_hash",)

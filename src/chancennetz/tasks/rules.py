@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterable
 
 #: How long before it is due a task reminds, unless somebody says otherwise.
 REMIND_BEFORE = dt.timedelta(days=1)
@@ -50,3 +53,30 @@ def default_reminder(due_on: dt.date | None, today: dt.date) -> dt.date | None:
     if due_on is None:
         return None
     return max(due_on - REMIND_BEFORE, today)
+
+
+_BETWEEN_WORDS = re.compile(r"[^\w-]+")
+_POSTCODE_AND_TOWN = re.compile(r"\b\d{5}\s+([^\W\d_][^,;\n\d]{1,98})")
+
+
+def _words(text: str) -> str:
+    """Return the words of a text between single blanks, whatever stood between them."""
+    return f" {' '.join(_BETWEEN_WORDS.split(text))} ".casefold()
+
+
+def town_of(place: str, towns: Iterable[str]) -> str:
+    """Return the town that a place names: one of the known towns, else what follows a postcode; empty for neither.
+
+    Nothing else of the place is kept: a street or a name would say whom one visits.
+    """
+    words = _words(place)
+    named = [town for town in towns if town and _words(town) in words]
+    if named:
+        return max(named, key=len)
+    after_postcode = _POSTCODE_AND_TOWN.search(place)
+    return after_postcode[1].strip() if after_postcode else ""
+
+
+def token_hash(token: str) -> str:
+    """Return what the database keeps of a secret address. A plain hash is enough: the token has 256 random bits."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chancennetz.tasks import views
+from chancennetz.tasks import views, views_feed
 
 app_name = "tasks"
 urlpatterns = [
@@ -16,5 +16,7 @@ urlpatterns = [
     path("appointments/", views.calendar, name="calendar"),
     path("appointments/new/", views.appointment_new, name="appointment_new"),
     path("appointments/<uuid:appointment_id>/state/", views.appointment_state, name="appointment_state"),
+    path("appointments/subscribe/", views_feed.subscribe, name="feed"),
+    path("appointments/<str:token>.ics", views_feed.feed, name="feed_file"),
     path("draft/", views.draft, name="draft"),
 ]
