@@ -22,10 +22,12 @@ def _content_hash(title: str, body: str, labels: dict[str, str]) -> str:
 
 def _labels() -> dict[str, dict[str, str]]:
     """Return the words of boxes and lines per language (`labels_*.toml`)."""
-    return {
-        path.stem.removeprefix("labels_"): tomllib.loads(path.read_text(encoding="utf-8"))
-        for path in sorted(FOLDER.glob("labels_*.toml"))
-    }
+    found = {}
+    for path in sorted(FOLDER.glob("labels_*.toml")):
+        groups = tomllib.loads(path.read_text(encoding="utf-8"))
+        words = {f"{group}.{code}": word for group, entries in groups.items() for code, word in entries.items()}
+        found[path.stem.removeprefix("labels_")] = words
+    return found
 
 
 def ensure(using: str = "default") -> int:
@@ -53,6 +55,7 @@ def ensure(using: str = "default") -> int:
                 body=body,
                 labels=labels,
                 content_hash=content_hash,
+                reviewed_on=wording["reviewed"] or None,
             )
             made += 1
     return made

@@ -99,13 +99,13 @@ class RuleTable(Table):
     files = False
     page_size = 50
     columns = (
-        Column("recipient", gettext_lazy("To"), head=True, value=lambda line: recipient_words(line.row)),
+        Column("recipient", gettext_lazy("To whom"), head=True, value=lambda line: recipient_words(line.row)),
         Column(
             "category", gettext_lazy("What"), value=lambda line: category_words(line.row), url=lambda line: line.url
         ),
         Column("verdict", gettext_lazy("Rule"), value=lambda line: str(line.row.verdict.label)),
         Column("basis", gettext_lazy("Legal basis"), value=lambda line: line.row.basis),
-        Column("domain", gettext_lazy("From"), value=lambda line: domain_words(line.row)),
+        Column("domain", gettext_lazy("Part of the law"), value=lambda line: domain_words(line.row)),
         Column("confirmed", gettext_lazy("Confirmed"), kind="yesno", value=lambda line: line.row.is_confirmed),
     )
     filters = (

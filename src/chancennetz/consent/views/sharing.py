@@ -193,8 +193,8 @@ def flow(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     role = str(Role(chosen["role"]).label) if chosen["role"] else ""
     data = {
         "facts": [
-            [_("From"), str(request.file.organisation)],
-            [_("To"), f"{office} ({role})" if role else str(office)],
+            [_("From whom"), str(request.file.organisation)],
+            [_("To whom"), f"{office} ({role})" if role else str(office)],
             [_("File"), request.file.number],
         ],
         "steps": [str(step) for step in STEPS],
