@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from chancennetz.access.constants import Facet, Role
 
@@ -112,6 +112,13 @@ CATEGORIES = (
     Facet.CHILDCARE,
     Facet.REFERRAL,
 )
+
+
+def category_label(facet: str) -> str:
+    """Return how a category is called at the table; the part "conference" is what everybody there has to know."""
+    return gettext("General, for everybody at the table") if facet == Facet.CONFERENCE else str(Facet(facet).label)
+
+
 #: Who of another organisation can read here what was passed on. The empty role: nobody, it goes by letter or by word.
 RECEIVING_ROLES = (Role.JOB_CENTRE, Role.COORDINATOR, Role.COUNSELLOR, Role.TEAM_LEAD, Role.PROVIDER)
 #: How long a party can read after the day of the conference, and after the minutes were handed over.

@@ -13,21 +13,19 @@ from django.utils.translation import gettext_lazy as _
 
 from chancennetz.access.constants import Facet, Role
 from chancennetz.conferences.actions import ConferenceValues, ItemValues, TaskValues
-from chancennetz.conferences.constants import CATEGORIES, DEFAULT_MINUTES, RECEIVING_ROLES, Audience
+from chancennetz.conferences.constants import CATEGORIES, DEFAULT_MINUTES, RECEIVING_ROLES, Audience, category_label
 from chancennetz.core import time
 from chancennetz.organisations.models import Organisation
 from chancennetz.ui.widgets import Chips, Minutes, RadioChips
 
 People = Sequence[tuple[uuid.UUID, str]]
-#: Shown first: what a conference is usually about; the others follow.
-_CATEGORIES = [(facet.value, facet.label) for facet in CATEGORIES]
 _NOBODY = "nobody"
 
 
 def _category(label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
-        choices=_CATEGORIES,
+        choices=lambda: [(facet.value, category_label(facet)) for facet in CATEGORIES],
         widget=RadioChips,
         initial=Facet.CONFERENCE.value,
         help_text=_("By this the platform knows who at the table may read it."),

@@ -13,6 +13,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator
 
+from chancennetz.access.constants import Facet
 from chancennetz.access.context import tell_database
 from chancennetz.conferences import rules
 from chancennetz.conferences.constants import (
@@ -22,6 +23,7 @@ from chancennetz.conferences.constants import (
     ConsentCheck,
     ItemKind,
     PartyKind,
+    category_label,
 )
 from chancennetz.conferences.models import Conference, ConferenceParty, ConferenceTask
 from chancennetz.conferences.queries.whole import PartyView, TaskView, Whole, whole
@@ -31,7 +33,7 @@ from chancennetz.core.actor import Actor, acting, system_actor
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PacketText:
-    """A text that a party may know: from whom ("" = the case team), about whom, until when."""
+    """A text that a party may know: its category ("" = general), from whom ("" = the case team), about whom, when."""
 
     text: str
     category: str
@@ -143,7 +145,7 @@ def _texts(found: Whole, view: PartyView, kind: ItemKind, *, names: bool) -> lis
     return [
         PacketText(
             text=one.item.text,
-            category=str(one.item.get_facet_display()),
+            category="" if one.item.facet == Facet.CONFERENCE else category_label(one.item.facet),
             author=one.author,
             about=tuple(found.circle.called(one.item.persons, names=names)),
             due_on=one.item.due_on,

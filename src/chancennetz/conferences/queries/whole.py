@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from chancennetz.access.constants import Facet
 from chancennetz.access.models import FamilyFile
 from chancennetz.conferences import rules
 from chancennetz.conferences.constants import (
@@ -17,6 +16,7 @@ from chancennetz.conferences.constants import (
     ConsentCheck,
     ItemKind,
     PartyKind,
+    category_label,
 )
 from chancennetz.conferences.models import Conference, ConferenceItem, ConferenceParty, ConferenceTask
 from chancennetz.conferences.queries.circle import Circle, circle_of, grants_of, nobody
@@ -33,7 +33,7 @@ class PartyView:
     fact: rules.Party
     label: str
     check: ConsentCheck
-    categories: list[Facet]
+    categories: list[str]
 
     @property
     def is_guest(self) -> bool:
@@ -239,7 +239,7 @@ def _party_view(party: ConferenceParty, circle: Circle, table: rules.Table, *, n
         fact=fact,
         label=_label(party, circle, names=names),
         check=rules.check(fact, table),
-        categories=rules.open_categories(fact, table),
+        categories=[category_label(facet) for facet in rules.open_categories(fact, table)],
     )
 
 

@@ -114,6 +114,7 @@ def edit(request: FileRequest, file_id: uuid.UUID, conference_id: uuid.UUID, ite
 
     context = {
         "title": str(kind.label),
+        "remove_url": reverse("conferences:item_remove", args=[file_id, conference_id, item_id]),
         "lead": common.day_title(found),
         "submit": _("Save"),
         "cancel": _back(request, found, kind),

@@ -92,6 +92,10 @@ def edit(request: FileRequest, file_id: uuid.UUID, conference_task_id: uuid.UUID
     context = {
         "title": _("Change the task"),
         "lead": common.day_title(task.conference),
+        "more_links": [
+            parts.Action(_("Move on"), reverse("conferences:task_move", args=[file_id, task.pk]), "arrow-right"),
+            parts.Action(_("Drop"), reverse("conferences:task_drop", args=[file_id, task.pk]), "x"),
+        ],
         "submit": _("Save"),
         "cancel": _back(request, task.conference),
         "breadcrumb": common.way(request, parts.Crumb(_("Change the task"))),
