@@ -1,0 +1,53 @@
+"""HSDS in: checked, tried, written as a whole or not at all."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from chancennetz.audit.actions import record_write
+from chancennetz.core.action import action
+from chancennetz.core.actor import Actor, system_actor
+from chancennetz.core.errors import Defect, ImportDefects
+from chancennetz.core.imports import ImportReport
+from chancennetz.supportmap import rights
+from chancennetz.supportmap.actions.imports import DryRun
+from chancennetz.supportmap.editing import search
+from chancennetz.supportmap.exchange.incoming import Importer
+from chancennetz.supportmap.exchange.nesting import Tables
+from chancennetz.supportmap.exchange.validation import validate
+
+
+@action
+def import_hsds(
+    *, by: Actor, tables: Tables, tabular: bool = False, source: str = "", dry_run: bool = False
+) -> ImportReport:
+    """Write HSDS tables (see `exchange.packages.read`). Records are found by id; nothing is deleted.
+
+    Raises ImportDefects when the tables break HSDS 3.0 or the county profile. With `dry_run` all is tried and undone.
+    """
+    rights.require_editor(by)
+    report = validate(tables, tabular=tabular)
+    if report.errors:
+        raise ImportDefects(
+            [Defect(None, f"{one.table} {one.record_id} {one.field}", one.message) for one in report.errors]
+        )
+    importer = Importer(system_actor(name=by.display_name or "Chancennetz"), source)
+    try:
+        with transaction.atomic():
+            result = importer.load(tables)
+            search.refresh(result.services)
+            if not dry_run:
+                changes = [str(len(result.created)), str(len(result.changed))]
+                record_write(by=by, action="supportmap.hsds.import", object_type="service", changed=changes)
+            else:
+                raise DryRun
+    except DryRun:
+        pass
+    notes = [str(warning) for warning in report.warnings]
+    return ImportReport(
+        dry_run=dry_run,
+        created=tuple(result.created),
+        changed=tuple(result.changed),
+        unchanged=result.unchanged,
+        notes=tuple(notes),
+    )
