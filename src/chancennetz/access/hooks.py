@@ -38,8 +38,7 @@ def register() -> None:
     review = navigation.Entry(
         _("Emergency accesses"), "access:emergency_list", icon="octagon-alert", order=60, phone=False
     )
-    for role in (Role.PRIVACY, Role.TEAM_LEAD):
-        navigation.register(role.value, [review])
+    navigation.register(Role.PRIVACY.value, [review])  # team leads find them on the page of their team
     areas = navigation.Entry(_("Areas"), "places:list", icon="map", order=30)
     for role in (Role.PLANNER, Role.STATISTICS):
         navigation.register(role.value, [areas])

@@ -10,3 +10,9 @@ class CaseloadConfig(AppConfig):
 
     name = "chancennetz.caseload"
     label = "caseload"
+
+    def ready(self) -> None:
+        """Tell the rooms below what they need to know."""
+        from chancennetz.caseload import hooks
+
+        hooks.register()

@@ -16,6 +16,7 @@ from chancennetz.access.http import Request
 from chancennetz.core import time
 from chancennetz.core.text import clean_line
 from chancennetz.portal import day, finder
+from chancennetz.tasks.hooks import notices_for
 
 #: Where each role begins. Who works with families begins with the day.
 HOME: dict[str, str] = {
@@ -71,6 +72,7 @@ def my_day(request: Request) -> HttpResponse:
             actor, Action.CREATE, rules.Target(ObjectType.FILE), actor.purpose, time.now()
         ).allowed,
         "day": day.my_day(actor, weekly_hours=_weekly_hours(request)) if works_on_cases else None,
+        "notices": notices_for(actor),
     }
     return render(request, "portal/my_day.html", context)
 

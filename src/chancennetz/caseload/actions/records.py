@@ -1,0 +1,27 @@
+"""The log row that every action of this room writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+
+from chancennetz.access.constants import Facet
+from chancennetz.access.protected import InFile
+from chancennetz.audit.actions import record_write
+from chancennetz.core.actor import Actor
+
+
+def log(row: InFile, by: Actor, verb: str, facet: Facet, *, changed: Iterable[str] = (), basis: str = "") -> None:
+    """Write the log row of a change to a record of this room."""
+    meta: models.options.Options[models.Model] = row._meta
+    record_write(
+        by=by,
+        action=f"caseload.{meta.model_name}.{verb}",
+        object_type=str(meta.model_name),
+        object_id=row.id,
+        subjects=[row.file_id],
+        facet=facet,
+        changed=changed,
+        basis=basis,
+    )

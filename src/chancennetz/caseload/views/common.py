@@ -1,0 +1,69 @@
+"""What the pages of this room share beyond `casework.views.common`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chancennetz.access.constants import Role
+from chancennetz.access.http import FileRequest
+from chancennetz.casework.views.common import crumbs as case_crumbs
+from chancennetz.casework.views.common import saved as case_saved
+from chancennetz.core.actor import Actor
+from chancennetz.core.errors import StaleVersion
+from chancennetz.ui.parts import Crumb
+
+_T = TypeVar("_T")
+_UNPROCESSABLE = 422
+
+
+def crumbs(request: FileRequest, *last: Crumb | str) -> list[Crumb]:
+    """Return the way back: families, the family, handover and end, then `last`."""
+    here = Crumb(_("Handover and end"), reverse("caseload:overview", args=[request.file.pk]))
+    return case_crumbs(request, here, *last)
+
+
+def saved(
+    request: FileRequest, form: forms.Form | None, save: Callable[[], _T], *, fields: dict[str, str] | None = None
+) -> tuple[bool, _T | None]:
+    """Run an action; put what it finds wrong into the form, also that somebody else was faster."""
+    try:
+        return case_saved(request, form, save, fields=fields)
+    except StaleVersion:
+        if form is None:
+            raise
+        form.add_error(None, _("Somebody else has changed this meanwhile. Please open the page again and compare."))
+        return False, None
+
+
+def show(request: FileRequest, template: str, context: dict[str, Any], *bound: forms.Form) -> HttpResponse:
+    """Show a page; 422 when one of its forms came back with errors."""
+    failed = any(form.is_bound and form.errors for form in bound)
+    return render(request, template, context, status=_UNPROCESSABLE if failed else 200)
+
+
+def number(text: str) -> int:
+    """Return a page number from an address, 1 when it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+def team_lead(request: FileRequest) -> Actor:
+    """Return the actor if it leads a team; everybody else finds no such page."""
+    actor: Actor = request.actor
+    if actor.role != Role.TEAM_LEAD or actor.organisation_id is None:
+        raise Http404
+    return actor
+
+
+def case_worker(request: FileRequest) -> Actor:
+    """Return the actor if it works with families as counsellor or team lead."""
+    actor: Actor = request.actor
+    if actor.role not in {Role.TEAM_LEAD, Role.COUNSELLOR} or actor.organisation_id is None:
+        raise Http404
+    return actor
