@@ -35,7 +35,6 @@ FILE_PAGES = [
     "goal_new",
     "plan_pdf",
     "intake",
-    "assessment",
     "close",
     "history",
     "participation",
@@ -421,10 +420,6 @@ def test_the_intake_by_form_keeps_both_versions(anna: Client, world: World) -> N
     }
     assert anna.post(page(world, "intake"), data).status_code == 302
     assert anna.post(page(world, "intake"), data | {"concern": "Anders"}).status_code == 409
-    assert (
-        anna.post(page(world, "assessment"), {"assessment": "Stark", "assessed_on": "", "version": "2"}).status_code
-        == 302
-    )
     assert worlds.tallies() == worlds.recount()
 
 

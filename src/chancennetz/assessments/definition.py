@@ -6,9 +6,11 @@ A definition is a TOML or JSON file (docs/handbuch/assessments.md lists every se
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pydantic import (
     AfterValidator,
@@ -151,6 +153,11 @@ def text(words: Mapping[str, str] | None, language: str) -> str:
     return words.get(language) or words.get("de") or next(iter(words.values()))
 
 
+def page_language() -> str:
+    """Return the language of the page that is being made."""
+    return (get_language() or "de").split("-")[0]
+
+
 # --- loading -------------------------------------------------------------------------------------------------------
 
 
@@ -159,10 +166,13 @@ def load(data: Any) -> Form:
     if not isinstance(data, Mapping):
         raise ImportDefects([Defect(None, "", _("A form begins with its settings: key, title, sections."))])
     try:
+        json.dumps(data, ensure_ascii=False, default=str).encode()
         form = Form.model_validate(data)
     except ValidationError as error:
         raise ImportDefects(_defects(data, error)) from error
-    except RecursionError as error:
+    except UnicodeEncodeError as error:
+        raise ImportDefects([Defect(None, "", _("A character in this file is cut in half."))]) from error
+    except (RecursionError, TypeError) as error:
         raise ImportDefects([Defect(None, "", _("This file is nested too deeply."))]) from error
     defects = [*_same_keys(form), *_german(form), *_kinds(form), *_conditions(form)]
     if defects:

@@ -14,6 +14,17 @@ class Gender(models.TextChoices):
     DIVERSE = "d", _("diverse")
 
 
+class ContactWay(models.TextChoices):
+    """How one gets in touch with a person."""
+
+    PHONE = "phone", _("Phone call")
+    VOICEMAIL = "voicemail", _("Message on the answering machine")
+    MESSAGE = "message", _("Text message")
+    EMAIL = "email", _("E-mail")
+    LETTER = "letter", _("Letter")
+    VISIT = "visit", _("Visit at home")
+
+
 class FileRole(models.TextChoices):
     """As what a person belongs to a family file."""
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chancennetz.core import time
 from chancennetz.people import rules
-from chancennetz.people.constants import FileRole, Gender, GroupKind, GroupType, RelationshipKind
+from chancennetz.people.constants import ContactWay, FileRole, Gender, GroupKind, GroupType, RelationshipKind
 from chancennetz.people.models import Person
 from chancennetz.people.queries import InThisFile
 from chancennetz.ui.widgets import Chips, RadioChips, TypedDate
@@ -74,6 +74,22 @@ class PersonForm(forms.Form):
         max_length=500,
         required=False,
         widget=forms.Textarea({"rows": 2}),
+    )
+
+    preferred_contact = forms.ChoiceField(
+        label=_("Best way to get in touch"),
+        required=False,
+        choices=[("", _("not said")), *ContactWay.choices],
+        widget=RadioChips,
+    )
+    no_contact_by = forms.MultipleChoiceField(
+        label=_("How must we not get in touch?"), required=False, choices=ContactWay.choices, widget=Chips
+    )
+    must_not_know = forms.CharField(
+        label=_("Who must not know about the counselling?"),
+        help_text=_("This is shown as a warning wherever somebody gets in touch."),
+        max_length=500,
+        required=False,
     )
 
     def clean_birth_date(self) -> dt.date | None:
@@ -225,6 +241,10 @@ def shown(person: Person, name: str) -> str:
         return gettext("yes") if value else gettext("no")
     if name == "gender":
         return str(Gender(value).label) if value else ""
+    if name == "preferred_contact":
+        return str(ContactWay(value).label) if value else ""
+    if name == "no_contact_by":
+        return ", ".join(str(way.label) for way in ContactWay if way in value)
     if name == "language":
         return dict(language_choices()).get(value, value)
     return str(value or "")

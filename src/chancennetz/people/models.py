@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from chancennetz.access.protected import InFile, ProtectedManager, ProtectedQuerySet
@@ -12,7 +13,7 @@ from chancennetz.core.action import check_writing
 from chancennetz.core.catalogue import LegalDomain, Retention
 from chancennetz.core.fields import SealedDateField, SealedTextField
 from chancennetz.core.models import Dated, Entity, Versioned, dated_constraint
-from chancennetz.people.constants import FileRole, Gender, GroupKind, GroupType, KeyKind, RelationshipKind
+from chancennetz.people.constants import ContactWay, FileRole, Gender, GroupKind, GroupType, KeyKind, RelationshipKind
 
 
 class PersonQuerySet(ProtectedQuerySet):
@@ -53,6 +54,9 @@ class Person(Entity, Versioned):
     phone = SealedTextField(subject="id", max_characters=40)
     email = SealedTextField(subject="id", max_characters=200)
     safe_contact = SealedTextField(subject="id", max_characters=500)
+    preferred_contact = models.CharField(max_length=10, choices=ContactWay, blank=True)
+    no_contact_by = ArrayField(models.CharField(max_length=10, choices=ContactWay), default=list, blank=True)
+    must_not_know = SealedTextField(subject="id", max_characters=500)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = PersonManager()
@@ -79,6 +83,9 @@ class Person(Entity, Versioned):
             "phone",
             "email",
             "safe_contact",
+            "preferred_contact",
+            "no_contact_by",
+            "must_not_know",
         )
 
     def save(self, *args: object, **kwargs: object) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from chancennetz.access.constants import Facet
 from chancennetz.access.models import FamilyFile
@@ -19,7 +20,7 @@ from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
 from chancennetz.core.prepared import prepared
 from chancennetz.people import rules
-from chancennetz.people.constants import CANDIDATES, SHOWN_RESULTS, FileRole, GroupKind, RelationshipKind
+from chancennetz.people.constants import CANDIDATES, SHOWN_RESULTS, ContactWay, FileRole, GroupKind, RelationshipKind
 from chancennetz.people.models import (
     FilePerson,
     GroupMember,
@@ -159,6 +160,38 @@ def people_in_file(file: FamilyFile, day: dt.date | None = None, *, ever: bool =
     crypto.preload_keys(latest)
     found = [InThisFile(link.person, link, rules.age_in_years(link.person.birth_date, day)) for link in latest.values()]
     return sorted(found, key=_in_order)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ContactLine:
+    """What to mind when getting in touch with a person: one warning for pages where somebody is about to."""
+
+    title: str
+    text: str
+
+
+def contact_lines_of(people: Sequence[InThisFile]) -> list[ContactLine]:
+    """Return a warning for each person for whom there is a rule of safe contact; no query."""
+    found = []
+    for one in people:
+        person = one.person
+        ways = ", ".join(str(way.label) for way in ContactWay if way in person.no_contact_by)
+        facts = [
+            _("Not by: %(ways)s.") % {"ways": ways} if ways else "",
+            _("Must not know: %(names)s.") % {"names": person.must_not_know.rstrip(".")}
+            if person.must_not_know
+            else "",
+            person.safe_contact,
+        ]
+        if any(facts):
+            title = _("Before you get in touch with %(name)s") % {"name": person.given_name}
+            found.append(ContactLine(title, " ".join(fact for fact in facts if fact)))
+    return found
+
+
+def contact_lines(file: FamilyFile) -> list[ContactLine]:
+    """Return the warnings of a family (two queries). For readers who may see the identity."""
+    return contact_lines_of(people_in_file(file))
 
 
 @prepared

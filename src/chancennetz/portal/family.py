@@ -25,7 +25,7 @@ from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
 from chancennetz.core.prepared import prepared
 from chancennetz.people.models import GroupMember, PersonGroup
-from chancennetz.people.queries import InThisFile, people_in_file
+from chancennetz.people.queries import ContactLine, InThisFile, contact_lines_of, people_in_file
 from chancennetz.tasks.models import Appointment
 from chancennetz.tasks.queries import next_appointments
 
@@ -78,6 +78,11 @@ class FamilyPage:
     kinds: list[TimelineKind]
     may: dict[str, bool]
     open_facets: frozenset[Facet]
+
+    @property
+    def contact_lines(self) -> list[ContactLine]:
+        """What to mind before getting in touch with somebody of the family; empty when names are closed."""
+        return contact_lines_of(self.people or [])
 
     @property
     def name(self) -> str:

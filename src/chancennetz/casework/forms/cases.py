@@ -27,20 +27,6 @@ class IntakeForm(VersionForm):
     )
 
 
-class AssessmentForm(VersionForm):
-    """The assessment (Anamnese)."""
-
-    assessment = text_field(
-        _("Situation and strengths"),
-        20_000,
-        rows=12,
-        help_text=_("Money, work, home, health, family, friends: what goes well, what is difficult?"),
-    )
-    assessed_on = day_field(
-        _("Finished on"), required=False, help_text=_("Leave it empty while you are still writing.")
-    )
-
-
 class EnrolForm(forms.Form):
     """A person begins in the programme."""
 

@@ -18,7 +18,7 @@ from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import actions, queries
 from chancennetz.casework.constants import CaseType, Channel, ExitReason
-from chancennetz.casework.forms.cases import AssessmentForm, CloseForm, IntakeForm
+from chancennetz.casework.forms.cases import CloseForm, IntakeForm
 from chancennetz.casework.models import Case
 from chancennetz.casework.rules import phase_line
 from chancennetz.casework.views import common, versions
@@ -41,9 +41,7 @@ def _words(value: Any) -> str:
     return time.format_date(value) if isinstance(value, dt.date) else str(value or "")
 
 
-def _edit(
-    request: FileRequest, form_class: type[IntakeForm] | type[AssessmentForm], names: tuple[str, ...], **texts: str
-) -> HttpResponse:
+def _edit(request: FileRequest, form_class: type[IntakeForm], names: tuple[str, ...], **texts: str) -> HttpResponse:
     """Show and save one form about the case; both versions when two tabs save."""
     file: FamilyFile = request.file
     row = _case(request)
@@ -53,12 +51,11 @@ def _edit(
     form = form_class(request.POST) if request.method == "POST" else form_class(initial=values)
     if form.is_bound and form.is_valid():
         data = {name: form.cleaned_data[name] for name in names}
-        save = actions.change_case if form_class is IntakeForm else actions.record_assessment
         try:
             ok, _changed = common.saved(
                 request,
                 form,
-                lambda: save(by=request.actor, case=row, expected=form.expected, **data),
+                lambda: actions.change_case(by=request.actor, case=row, expected=form.expected, **data),
             )
         except StaleVersion:
             stored = _case(request)
@@ -126,9 +123,9 @@ def intake(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
 
 @declare.in_file(Facet.INTAKE, read=Action.UPDATE)
 def assessment(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
-    """The assessment."""
-    del file_id
-    return _edit(request, AssessmentForm, ("assessment", "assessed_on"), name="assessment", title=_("Assessment"))
+    """The old address of the assessment: it is asked by forms now, earlier texts can be read there."""
+    del request
+    return redirect("assessments:list", file_id)
 
 
 @declare.in_file(Facet.FRAME, read=Action.END, write=Action.END)

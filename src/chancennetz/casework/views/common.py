@@ -22,7 +22,7 @@ from chancennetz.access.rules import opened_facets
 from chancennetz.casework import queries
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict, StaleVersion
-from chancennetz.people.queries import people_in_file
+from chancennetz.people.queries import InThisFile, people_in_file
 from chancennetz.tasks.actions import forget_drafts
 from chancennetz.ui import feedback, pages
 from chancennetz.ui.parts import Crumb, Difference
@@ -58,7 +58,11 @@ def crumbs(request: FileRequest, *last: Crumb | str) -> list[Crumb]:
 
 def people_choices(file: FamilyFile) -> list[tuple[uuid.UUID, str]]:
     """Return who belongs to the family today, by given name, adults first (two queries)."""
-    present = people_in_file(file)
+    return choices_of(people_in_file(file))
+
+
+def choices_of(present: Sequence[InThisFile]) -> list[tuple[uuid.UUID, str]]:
+    """Return persons that are loaded already as choices."""
     given = [one.person.given_name for one in present]
     return [
         (one.person.pk, one.person.full_name if given.count(one.person.given_name) > 1 else one.person.given_name)

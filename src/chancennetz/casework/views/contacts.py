@@ -25,6 +25,7 @@ from chancennetz.consent.queries import has_processing_consent
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
 from chancennetz.monitoring.models import Module
+from chancennetz.people.queries import contact_lines_of, people_in_file
 from chancennetz.ui.parts import Chip, Crumb
 
 _FIELDS = {"happened_at": "day", "persons": "persons", "title": "next_title", "due_on": "next_due"}
@@ -76,7 +77,8 @@ def new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     again = common.already_done(request) if request.method == "POST" else None
     if again is not None:
         return again
-    people = common.people_choices(file)
+    present = people_in_file(file)
+    people = common.choices_of(present)
     goals = [view.goal for view in queries.goals_of(file) if view.is_open]
     more: dict[str, Any] = {"people": people, "modules": _modules(file), "goals": goals}
     back = common.way_back(request, common.family_url(file))
@@ -94,6 +96,7 @@ def new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "breadcrumb": common.crumbs(request, _("Log a contact")),
         "family": common.family_name(request),
         "back": back,
+        "safe": contact_lines_of(present),
         "consent": has_processing_consent(file),
         "consent_url": reverse("consent:list", args=[file_id]),
         **common.draft(key),

@@ -47,8 +47,20 @@ PERSON_FIELDS = (
     "phone",
     "email",
     "safe_contact",
+    "preferred_contact",
+    "no_contact_by",
+    "must_not_know",
 )
-_LINES = frozenset(PERSON_FIELDS) - {"birth_date", "interpreter", "safe_contact", "language", "gender"}
+_LINES = frozenset(PERSON_FIELDS) - {
+    "birth_date",
+    "interpreter",
+    "safe_contact",
+    "language",
+    "gender",
+    "preferred_contact",
+    "no_contact_by",
+    "must_not_know",
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ def person(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> Ht
         "file": request.file,
         "one": one,
         "facts": facts,
+        "safe": queries.contact_lines_of([one]),
         "periods": queries.memberships_of(request.file, one.person),
         "homes": [] if picture is None else _homes(picture, one.person),
         "ties": [] if picture is None else _ties(picture, one.person),

@@ -1,0 +1,280 @@
+"""Forms: the questions of a section as fields, and the small forms of the resource map."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from chancennetz.assessments.constants import (
+    HIGHEST_RATING,
+    LONGEST_LINE,
+    LONGEST_TEXT,
+    LOWEST_RATING,
+    NO,
+    UNKNOWN,
+    YES,
+    QuestionKind,
+    ResourceLevel,
+    Stage,
+)
+from chancennetz.assessments.definition import Question, text
+from chancennetz.assessments.map_content import Area, Resource
+from chancennetz.casework.forms.fields import VersionForm, day_field, text_field
+from chancennetz.casework.models import Goal
+from chancennetz.core.text import clean_line, clean_text
+from chancennetz.ui.templatetags.ui import icon
+from chancennetz.ui.widgets import Chips, RadioChips
+
+PREFIX = "q_"
+#: More answers than this are a list to open, not chips to tap.
+_MOST_CHIPS = 12
+LEVEL_ICONS = {
+    ResourceLevel.SELF: "house",
+    ResourceLevel.CLOSE: "heart-handshake",
+    ResourceLevel.AREA: "map-pin",
+    ResourceLevel.INSTITUTION: "landmark",
+}
+
+
+# --- sections ------------------------------------------------------------------------------------------------------
+
+
+class SectionForm(forms.Form):
+    """The questions of a section that are asked. What is required is checked when the assessment is finished.
+
+    Nothing is refused because it is missing: at a kitchen table one asks in any order.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def __init__(
+        self,
+        *args: Any,
+        questions: Sequence[Question],
+        answers: Mapping[str, Any] | None = None,
+        language: str = "de",
+        also_in: str = "",
+        **kwargs: Any,
+    ) -> None:
+        self.questions = list(questions)
+        stored = {PREFIX + key: shown(value) for key, value in (answers or {}).items()}
+        kwargs["initial"] = {**stored, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        for question in self.questions:
+            self.fields[PREFIX + question.key] = _field(question, language, also_in)
+
+    @property
+    def expected(self) -> int:
+        """The version of the answers that was read, 0 when nothing was saved yet."""
+        return self.cleaned_data.get("version") or 0
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the answers as they are kept; unanswered questions are left out."""
+        found = {}
+        for question in self.questions:
+            value = _stored(question, self.cleaned_data.get(PREFIX + question.key))
+            if value not in (None, "", []):
+                found[question.key] = value
+        return found
+
+
+def shown(value: Any) -> Any:
+    """Return a kept answer as a field takes it (days stay ISO text, which the calendar reads)."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _stored(question: Question, value: Any) -> Any:
+    if value in (None, "", []):
+        return None
+    kind = question.kind
+    if kind is QuestionKind.DATE:
+        return value.isoformat()
+    if kind is QuestionKind.NUMBER:
+        return int(value) if value == int(value) else float(value)
+    if kind is QuestionKind.SCALE:
+        return UNKNOWN if value == UNKNOWN else int(value)
+    if kind is QuestionKind.LONG_TEXT:
+        return clean_text(value)
+    return clean_line(value) if kind is QuestionKind.TEXT else value
+
+
+def _field(question: Question, language: str, also_in: str) -> forms.Field:
+    label = text(question.label, language)
+    more: dict[str, Any] = {"label": label, "required": False, "help_text": _help(question, language, also_in)}
+    kind = question.kind
+    if kind is QuestionKind.TEXT:
+        return forms.CharField(max_length=LONGEST_LINE, **more)
+    if kind is QuestionKind.LONG_TEXT:
+        return text_field(label, LONGEST_TEXT, rows=4, help_text=more["help_text"])
+    if kind is QuestionKind.DATE:
+        return day_field(label, required=False, help_text=more["help_text"])
+    if kind is QuestionKind.NUMBER:
+        return forms.DecimalField(
+            min_value=question.min, max_value=question.max, max_digits=15, decimal_places=2, localize=True, **more
+        )
+    choices = choices_of(question, language, also_in)
+    if kind is QuestionKind.SEVERAL:
+        return forms.MultipleChoiceField(choices=choices, widget=Chips, **more)
+    choices = [*choices, ("", gettext("not said"))]
+    if len(choices) > _MOST_CHIPS:
+        return forms.ChoiceField(choices=[choices[-1], *choices[:-1]], **more)
+    return forms.ChoiceField(choices=choices, widget=RadioChips, **more)
+
+
+def choices_of(question: Question, language: str, also_in: str = "") -> list[tuple[str, str]]:
+    """Return the answers to choose from, with their words."""
+    kind = question.kind
+    found: list[tuple[str, str]] = []
+    if kind is QuestionKind.YES_NO:
+        found = [(YES, gettext("Yes")), (NO, gettext("No"))]
+    elif kind is QuestionKind.SCALE:
+        found = [(str(step), str(step)) for step in question.steps]
+    else:
+        for option in question.options:
+            words, other = text(option.label, language), option.label.get(also_in, "")
+            found.append((option.key, f"{words} · {other}" if other and other != words else words))
+    return [*found, (UNKNOWN, gettext("don't know"))] if question.dont_know and found else found
+
+
+def _help(question: Question, language: str, also_in: str) -> str:
+    lines = [question.label.get(also_in, "") if also_in != language else "", text(question.help, language)]
+    if question.kind is QuestionKind.SCALE:
+        left, right = text(question.left, language), text(question.right, language)
+        if left and right:
+            lines.append(
+                gettext("%(first)s = %(left)s, %(last)s = %(right)s")
+                % {"first": question.steps[0], "left": left, "last": question.steps[-1], "right": right}
+            )
+    return " · ".join(line for line in lines if line)
+
+
+class StartForm(forms.Form):
+    """The beginning of an assessment: about whom, at which point, on which day."""
+
+    person = forms.ChoiceField(label=_("About whom?"), widget=RadioChips)
+    stage = forms.ChoiceField(label=_("At which point?"), choices=Stage.choices, widget=RadioChips)
+    informed_on = day_field(_("Day of the talk"))
+
+    def __init__(self, *args: Any, people: Sequence[tuple[uuid.UUID, str]] | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if people is None:
+            del self.fields["person"]
+        else:
+            self.fields["person"].choices = [(str(one), name) for one, name in people]  # type: ignore[attr-defined]
+
+
+# --- resource map --------------------------------------------------------------------------------------------------
+
+
+class StateForm(VersionForm):
+    """How things stand in a life area, and how both sides see it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    state = text_field(_("How do things stand?"), 20_000, rows=4)
+    own = forms.ChoiceField(label=_("How does the family see it?"), required=False, widget=RadioChips)
+    coach = forms.ChoiceField(label=_("How do you see it?"), required=False, widget=RadioChips)
+    rated_on = day_field(_("Seen on"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        steps = [(str(step), str(step)) for step in range(LOWEST_RATING, HIGHEST_RATING + 1)]
+        for name in ("own", "coach"):
+            field = self.fields[name]
+            field.choices = [*steps, ("", gettext("not said"))]  # type: ignore[attr-defined]
+            field.help_text = gettext("1 = very difficult, 5 = very good")
+
+
+class ResourceForm(VersionForm):
+    """Who or what helps, and how near it is."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    name = forms.CharField(
+        label=_("Who or what helps?"),
+        max_length=LONGEST_LINE,
+        help_text=_("A strength, a person, a place, a service. Quiet helpers count too: the neighbour who babysits."),
+    )
+    level = forms.ChoiceField(label=_("How near is it?"), widget=RadioChips)
+    contact = forms.CharField(
+        label=_("How can it be reached?"), max_length=LONGEST_LINE, required=False, help_text=_("Phone, place, times")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["level"].choices = [  # type: ignore[attr-defined]
+            (str(one.value), format_html("{} {}", icon(LEVEL_ICONS[one]), one.label)) for one in ResourceLevel
+        ]
+
+
+class LineForm(VersionForm):
+    """A fine goal with its resources, network partners and time."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    goal = forms.CharField(
+        label=_("Fine goal"),
+        max_length=LONGEST_LINE,
+        help_text=_("One small thing that should be different, in the family's words."),
+    )
+    resource_ids = forms.MultipleChoiceField(
+        label=_("Which resources help?"), required=False, widget=Chips, help_text=_("The nearest ones come first.")
+    )
+    partners = forms.CharField(label=_("Network partners"), max_length=LONGEST_LINE, required=False)
+    due_on = day_field(_("Until when?"), required=False)
+    timing = forms.CharField(
+        label=_("Or in words"), max_length=LONGEST_LINE, required=False, help_text=_("After the summer holidays")
+    )
+    done_on = day_field(_("Done on"), required=False)
+
+    def __init__(self, *args: Any, resources: Sequence[Resource], is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        near = sorted(resources, key=lambda one: one.level)
+        self.fields["resource_ids"].choices = [(one.id, one.name) for one in near]  # type: ignore[attr-defined]
+        if not near:
+            del self.fields["resource_ids"]
+        if is_new:
+            del self.fields["done_on"]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what the action takes."""
+        data = self.cleaned_data
+        return {
+            "goal": data["goal"],
+            "resource_ids": tuple(data.get("resource_ids", ())),
+            "partners": data["partners"],
+            "due_on": data["due_on"],
+            "timing": data["timing"],
+        }
+
+
+class ToPlanForm(forms.Form):
+    """Whether a fine goal becomes a goal of its own or a step of one that is there."""
+
+    goal = forms.ChoiceField(label=_("What shall it become?"), required=False, widget=RadioChips)
+
+    def __init__(self, *args: Any, goals: Sequence[Goal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = [("", gettext("A goal of its own"))]
+        steps = [(str(goal.id), gettext("A step of “%(goal)s”") % {"goal": goal.title}) for goal in goals]
+        self.fields["goal"].choices = own + steps  # type: ignore[attr-defined]
+
+
+def line_values(area: Area, line_id: str) -> dict[str, Any]:
+    """Return the initial values of the form for a fine goal."""
+    line = area.line(line_id)
+    if line is None:
+        return {}
+    return {
+        "goal": line.goal,
+        "resource_ids": list(line.resource_ids),
+        "partners": line.partners,
+        "due_on": line.due_on,
+        "timing": line.timing,
+        "done_on": line.done_on,
+    }

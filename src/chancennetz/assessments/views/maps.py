@@ -1,0 +1,65 @@
+"""The resource map on one page: what carries the family, the picture with its table, every area."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from chancennetz.access import declare
+from chancennetz.access.constants import Action, Facet
+from chancennetz.access.http import FileRequest
+from chancennetz.assessments import queries
+from chancennetz.assessments.picture import draw
+from chancennetz.assessments.views.common import open_facets
+from chancennetz.assessments.views.map_parts import (
+    area_views,
+    note,
+    picture_words,
+    share_sentence,
+    unnamed_sentence,
+)
+from chancennetz.casework.constants import LifeArea
+from chancennetz.casework.views import common
+from chancennetz.people.queries import contact_lines
+
+
+@declare.in_file(Facet.INTAKE)
+def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
+    """The whole map: what carries the family, the picture with its table, and every area."""
+    file = request.file
+    facets = open_facets(request)
+    number = request.GET.get("version", "")
+    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else None
+    view = queries.map_of(file, wanted, facets)
+    if wanted is not None and view.number == 0:
+        raise Http404
+    note(request, view)
+    share = queries.share_of(view)
+    picture = draw(view)
+    is_old = wanted is not None and wanted < queries.newest_number(file)
+    may_write = common.opens(request, Facet.INTAKE, Action.UPDATE) and not is_old
+    plan_open = common.opens(request, Facet.PLAN)
+    planned = queries.linked_goals(file, view) if plan_open else {}
+    context = {
+        "breadcrumb": common.crumbs(request, _("Resource map")),
+        "file": file,
+        "view": view,
+        "wanted": wanted if is_old else None,
+        "share": share_sentence(share),
+        "share_percent": share.percent,
+        "unnamed": unnamed_sentence(share),
+        "picture": picture,
+        "alt": picture_words(view),
+        "entries": [(one.number, one.area.label, one.resource, one.resource.level.label) for one in picture.entries],
+        "areas": area_views(file.pk, view, queries.ratings_of(file, facets), planned),
+        "closed": [area.label for area in LifeArea if area not in view.areas],
+        "may_write": may_write,
+        "may_plan": may_write and common.opens(request, Facet.PLAN, Action.CREATE),
+        "plan_open": plan_open,
+        "may_print": common.opens(request, Facet.INTAKE, Action.EXPORT),
+        "safe": contact_lines(file) if common.opens(request, Facet.IDENTITY) else [],
+    }
+    return render(request, "assessments/map.html", context)
