@@ -29,6 +29,7 @@ WORDS = {
     "area_id": uuid.UUID(int=8),
     "unit_id": uuid.UUID(int=9),
     "feed_id": uuid.UUID(int=10),
+    "meeting_id": uuid.UUID(int=41),
     "language": "de",
     "offer_id": uuid.UUID(int=11),
     "size": "a4",

@@ -62,6 +62,7 @@ class Medium(models.TextChoices):
     MESSAGE = "message", _("Message or e-mail")
     LETTER = "letter", _("Letter")
     ACCOMPANIMENT = "accompaniment", _("Accompaniment to an office")
+    GROUP = "group", _("Group meeting")
 
 
 class GoalState(models.TextChoices):

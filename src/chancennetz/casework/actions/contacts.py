@@ -34,7 +34,11 @@ from chancennetz.tasks.hooks import owner_reference
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ContactValues:
-    """What is said about a contact. `minutes` is the counselling, `travel_minutes` the way there and back."""
+    """What is said about a contact. `minutes` is the counselling, `travel_minutes` the way there and back.
+
+    `topics` are life areas, `subjects` the blocks of topics of the county's evaluation; `meeting_id` is common to the
+    contacts of one group meeting.
+    """
 
     happened_at: dt.datetime
     minutes: int
@@ -46,6 +50,9 @@ class ContactValues:
     note: str = ""
     module: str = BASIC_MODULE
     travel_minutes: int = 0
+    subjects: Sequence[str] = ()
+    accompanied_to: str = ""
+    meeting_id: uuid.UUID | None = None
 
     @property
     def fact(self) -> rules.ContactFact:
@@ -71,6 +78,9 @@ class ContactValues:
             "reached": self.reached,
             "module": self.module,
             "topics": sorted(set(self.topics)),
+            "subjects": sorted(set(self.subjects)),
+            "accompanied_to": clean_text(self.accompanied_to),
+            "meeting_id": self.meeting_id,
             "note": clean_text(self.note),
         }
 

@@ -15,6 +15,7 @@ from chancennetz.casework.constants import (
     LONGEST_CONTACT_MINUTES,
     LONGEST_NOTE,
     MINUTE_STEP,
+    CounsellingTopic,
     LifeArea,
     Medium,
     StepOwner,
@@ -52,10 +53,16 @@ class ContactForm(VersionForm):
         label=_("Reached?"), choices=[("yes", _("Yes")), ("no", _("Nobody there"))], widget=RadioChips
     )
     topics = forms.MultipleChoiceField(label=_("What about?"), required=False, widget=Chips)
+    subjects = forms.MultipleChoiceField(
+        label=_("Topics for the evaluation"), required=False, widget=Chips, choices=CounsellingTopic.choices
+    )
     note = text_field(_("What was it about? What did you agree?"), LONGEST_NOTE, rows=4)
     day = day_field(_("Day"))
     clock = forms.TimeField(label=_("Begin"))
     place = forms.CharField(label=_("Place"), required=False, max_length=200)
+    accompanied_to = forms.CharField(
+        label=_("Accompanied to"), required=False, max_length=200, help_text=_("Such as: job centre, first interview")
+    )
     travel_minutes = forms.IntegerField(
         label=_("Way there and back (minutes)"),
         required=False,
@@ -64,6 +71,7 @@ class ContactForm(VersionForm):
         widget=Minutes(step=MINUTE_STEP, stopwatch=False),
     )
     module = forms.ChoiceField(label=_("Counts for"), required=False, widget=RadioChips)
+    meeting_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -96,6 +104,9 @@ class ContactForm(VersionForm):
             note=data["note"],
             module=data.get("module") or BASIC_MODULE,
             travel_minutes=data["travel_minutes"] or 0,
+            subjects=data["subjects"],
+            accompanied_to=data["accompanied_to"],
+            meeting_id=data["meeting_id"],
         )
 
     @staticmethod
@@ -114,6 +125,9 @@ class ContactForm(VersionForm):
             "clock": local.time(),
             "place": contact.place,
             "travel_minutes": contact.travel_minutes or None,
+            "subjects": contact.subjects,
+            "accompanied_to": contact.accompanied_to,
+            "meeting_id": contact.meeting_id,
             "module": contact.module,
             "version": contact.version,
         }
@@ -143,7 +157,8 @@ class NewContactForm(ContactForm):
     @property
     def more_open(self) -> bool:
         """Tell whether the part with day and place holds an error and must be open."""
-        return any(name in self.errors for name in ("day", "clock", "place", "travel_minutes", "module"))
+        names = ("day", "clock", "place", "accompanied_to", "travel_minutes", "module")
+        return any(name in self.errors for name in names)
 
     @property
     def next_step(self) -> NextStep | None:

@@ -27,6 +27,7 @@ MEDIUM_ICONS = {
     Medium.MESSAGE: "message-circle",
     Medium.LETTER: "mail",
     Medium.ACCOMPANIMENT: "handshake",
+    Medium.GROUP: "users",
 }
 AREA_ICONS = {
     LifeArea.MONEY: "wallet",

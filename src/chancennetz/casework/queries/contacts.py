@@ -11,6 +11,7 @@ from typing import Any, Literal, overload
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from chancennetz.access.models import FamilyFile, User
 from chancennetz.casework import rules
@@ -165,5 +166,7 @@ def minutes_this_week(user: User | Actor, day: dt.date | None = None) -> int:
 def _minutes_between(*, user_id: uuid.UUID, start: dt.datetime, end: dt.datetime) -> QuerySet[Any]:
     own: QuerySet[Any] = ContactEntry.objects.filter(counsellor_id=user_id, deleted_at__isnull=True)
     of_week = own.filter(happened_at__gte=start, happened_at__lt=end)
-    minutes: QuerySet[Any] = of_week.values("counsellor_id").annotate(sum=Sum("minutes")).values_list("sum", flat=True)
+    # A group meeting has a contact in each family's file, but takes the counsellor's time once.
+    once = of_week.annotate(meeting=Coalesce("meeting_id", "id")).values("meeting").annotate(longest=Max("minutes"))
+    minutes: QuerySet[Any] = once.values_list("longest", flat=True)
     return minutes

@@ -17,7 +17,7 @@ from chancennetz.access.constants import Action, Facet, ObjectType
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import actions, queries
-from chancennetz.casework.constants import LifeArea, Medium
+from chancennetz.casework.constants import CounsellingTopic, LifeArea, Medium
 from chancennetz.casework.forms.contacts import ContactForm, NewContactForm
 from chancennetz.casework.models import ContactEntry
 from chancennetz.casework.views import common
@@ -221,6 +221,8 @@ def _both(
             return ", ".join(names.get(str(one), "") for one in value)
         if name == "topics":
             return ", ".join(str(LifeArea(one).label) for one in value)
+        if name == "subjects":
+            return ", ".join(str(CounsellingTopic(one).label) for one in value)
         if name == "medium":
             return str(Medium(value).label)
         if name == "reached":
@@ -229,7 +231,7 @@ def _both(
             return time.format_date(value)
         return f"{value:%H:%M}" if isinstance(value, dt.time) else str(value if value is not None else "")
 
-    shown = [name for name in form.fields if name not in {"version", "module"}]
+    shown = [name for name in form.fields if name not in {"version", "module", "meeting_id"}]
     mine = [
         (form[name].label, words(name, form.cleaned_data[name]), words(name, stored.initial[name])) for name in shown
     ]
