@@ -27,8 +27,6 @@ def plant(by: Actor, file: FamilyFile, word: str) -> dict[str, Any]:
     return {
         "form_id": definition.id,
         "assessment_id": row.id,
-        "section": "strengths",
-        "area": LifeArea.FAMILY.value,
         "resource_id": resource,
         "line_id": queries.map_of(file).areas[LifeArea.FAMILY].lines[0].id,
     }

@@ -26,16 +26,19 @@ LIBRARIES = ("account/login", "account/logout", "account/2fa", "account/password
 WORDS = {
     "wizard_id": uuid.UUID(int=7),
     "slug": "x",
+    "section": "strengths",
+    "area": "family",
     "area_id": uuid.UUID(int=8),
     "unit_id": uuid.UUID(int=9),
     "feed_id": uuid.UUID(int=10),
     "meeting_id": uuid.UUID(int=41),
+    "template_id": uuid.UUID(int=12),
     "language": "de",
     "offer_id": uuid.UUID(int=11),
     "size": "a4",
     "token": "x",
 }
-STEPS = {"step": "search", "page": "buttons"}
+STEPS = {"step": "search", "page": "buttons", "form": "pdf"}
 #: Who may see something of which family: the lead and team of Werkhof's, the team lead, the recipient of the release.
 INSIDE = {
     "Kanarienwerkhof": {"anna", "ben", "tina", "jan"},
