@@ -26,7 +26,9 @@ class Measured:
     failures: list[str] = field(default_factory=list)
 
 
-def load(visitors: list[Visitor], rate: float, seconds: float, seed: int = 1) -> Measured:
+def load(
+    visitors: list[Visitor], rate: float, seconds: float, seed: int = 1, mix: tuple[tuple[str, int], ...] = MIX
+) -> Measured:
     """Open pages at random moments (Poisson arrivals), whatever the server does; time runs from the planned moment."""
     chooser = random.Random(seed)
     measured, lock = Measured(), threading.Lock()
@@ -48,7 +50,7 @@ def load(visitors: list[Visitor], rate: float, seconds: float, seed: int = 1) ->
     for thread in threads:
         thread.start()
     began = moment = time.perf_counter()
-    kinds, weights = [kind for kind, _weight in MIX], [weight for _kind, weight in MIX]
+    kinds, weights = [kind for kind, _weight in mix], [weight for _kind, weight in mix]
     while moment - began < seconds:
         moment += chooser.expovariate(rate)
         time.sleep(max(0.0, moment - time.perf_counter()))

@@ -14,7 +14,9 @@ from collections.abc import Callable
 
 _WORD = re.compile(r"[^\W_]+")
 _SPELT_UMLAUT = re.compile(r"(?<![aeq])(?:ae|oe|ue)")
-_FOLDED = str.maketrans({"ß": "ss", "ı": "i", "ł": "l", "đ": "d", "æ": "a", "ø": "o", "œ": "o"})
+_FOLDED = str.maketrans(
+    {"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "ı": "i", "ł": "l", "đ": "d", "æ": "a", "ø": "o", "œ": "o"}
+)
 _SHORTEST_STEM = 3
 _TWO_LETTER_ENDINGS = ("em", "er", "nd", "in")
 _NOUN_ENDINGS = ("ung", "heit", "keit", "isch", "lich", "ig")
@@ -31,8 +33,9 @@ _SHORT_PARTS = frozenset(
 def fold(text: str) -> str:
     """Return lower-case text in which "für", "fuer" and "fur" are the same; accents are dropped in every script."""
     lowered = unicodedata.normalize("NFC", text).casefold().translate(_FOLDED)
-    bare = "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
-    return _SPELT_UMLAUT.sub(lambda match: match[0][0], bare)
+    if not lowered.isascii():
+        lowered = "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
+    return _SPELT_UMLAUT.sub(lambda match: match[0][0], lowered)
 
 
 def words(text: str) -> list[str]:
