@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += [path("robots.txt", robots, name="robots")]
 urlpatterns += [path("account/", include("allauth.urls"))]
 urlpatterns += [path("language/", set_language, name="set_language")]
+urlpatterns += [path("hsds/", include("chancennetz.supportmap.api_urls"))]
 
 handler400 = "chancennetz.ui.views.bad_request"
 handler403 = "chancennetz.ui.views.permission_denied"

@@ -138,7 +138,8 @@ class Importer:
         for start in range(0, len(wanted), _PORTION):
             portion = wanted[start : start + _PORTION]
             stored = manager.in_bulk([lasting_id(row["id"]) for row in portion])
-            fresh, differing = [], []
+            fresh: list[Any] = []
+            differing: list[Any] = []
             for row in portion:
                 record = stored.get(lasting_id(row["id"]))
                 known = record is not None

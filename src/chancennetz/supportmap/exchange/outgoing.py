@@ -140,7 +140,7 @@ class Collector:
             row = rows[str(schedule.pk)]
             row["description"] = pure.describe(hours, "de")
             parents = {name: value for name, value in row.items() if name.endswith("_id")}
-            period = {name: row[name] for name in ("valid_from", "valid_to") if name in row}
+            period: Row = {name: row[name] for name in ("valid_from", "valid_to") if name in row}
             for number, plain in enumerate(rows_of(hours)[0]):
                 derived = str(lasting_id(f"{schedule.pk}/{number}"))
                 opens, closes = from_column(plain.opens_at), from_column(plain.closes_at)

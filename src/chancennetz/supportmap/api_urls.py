@@ -1,0 +1,9 @@
+"""Addresses of the open interface, below /hsds/."""
+
+from __future__ import annotations
+
+from chancennetz.supportmap import api
+
+app_name = "hsds"
+
+urlpatterns = api.addresses()
