@@ -25,6 +25,7 @@ from chancennetz.consent.models import ConsentText, ShareRule, ShareTable, Withd
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.documents import actions as documents
+from chancennetz.dossier import actions as dossier
 from chancennetz.people import actions as people
 from chancennetz.people.constants import FileRole
 from chancennetz.people.models import FilePerson, Person, PersonGroup, Relationship
@@ -125,6 +126,16 @@ def _told_and_withdrawn(
     return {"disclosure_id": report.pk, "notice_id": WithdrawalNotice.objects.get(file=file).pk}
 
 
+def _written(by: Actor, file: FamilyFile, person: Person, word: str) -> dict[str, Any]:
+    """Write a letter, and look through the whole file for the person."""
+    letter = dossier.write_letter(
+        by=by, file=file, person=person, address=f"Straße {word}", subject=f"Betreff {word}", body=f"Brief {word}"
+    )
+    asked = dossier.open_request(by=by, file=file, person=person, asked_on=time.today())
+    dossier.decide(by=by, request=asked, decisions={}, expected=asked.version, finish=True)
+    return {"letter_id": letter.pk, "request_id": asked.pk}
+
+
 def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:
     """Build a family in which every text carries the word."""
     by, me = universe.actor(lead), universe.users[lead].pk
@@ -170,30 +181,35 @@ def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:
         referral = _refer(by, file, persons[0], universe, word)
         plan = propose_plan(by=by, file=file)
         told = _told_and_withdrawn(by, file, persons, universe, word)
-        ids = told | {
-            "version_id": plan.pk,
-            "referral_id": referral.pk,
-            "handover_id": referral.pk,
-            "person_id": persons[0].pk,
-            "kept_id": persons[0].pk,
-            "merged_id": twin.pk,
-            "merge_id": merge.pk,
-            "goal_id": goal.pk,
-            "sub_goal_id": part.pk,
-            "step_id": step.pk,
-            "contact_id": contact.pk,
-            "note_id": note.pk,
-            "task_id": task.pk,
-            "appointment_id": appointment.pk,
-            "document_id": document.pk,
-            "declaration_id": release.pk,
-            "participant_id": Participant.objects.get(file=file).pk,
-            "group_id": PersonGroup.objects.filter(file=file).first().pk,
-            "relationship_id": Relationship.objects.filter(file=file).first().pk,
-            "object_id": goal.pk,
-            "page": 0,
-            **assessments.plant(by, file, word),
-        }
+        written = _written(by, file, persons[0], word)
+        ids = (
+            told
+            | written
+            | {
+                "version_id": plan.pk,
+                "referral_id": referral.pk,
+                "handover_id": referral.pk,
+                "person_id": persons[0].pk,
+                "kept_id": persons[0].pk,
+                "merged_id": twin.pk,
+                "merge_id": merge.pk,
+                "goal_id": goal.pk,
+                "sub_goal_id": part.pk,
+                "step_id": step.pk,
+                "contact_id": contact.pk,
+                "note_id": note.pk,
+                "task_id": task.pk,
+                "appointment_id": appointment.pk,
+                "document_id": document.pk,
+                "declaration_id": release.pk,
+                "participant_id": Participant.objects.get(file=file).pk,
+                "group_id": PersonGroup.objects.filter(file=file).first().pk,
+                "relationship_id": Relationship.objects.filter(file=file).first().pk,
+                "object_id": goal.pk,
+                "page": 0,
+                **assessments.plant(by, file, word),
+            }
+        )
     if lead == "anna":
         with working_as(by):
             ben: User = universe.users["ben"]

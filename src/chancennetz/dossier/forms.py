@@ -1,0 +1,82 @@
+"""Forms of letters, templates and requests for access."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chancennetz.core import time
+from chancennetz.dossier.constants import LONGEST_LETTER, LONGEST_SUBJECT, LetterKind
+from chancennetz.dossier.models import LetterTemplate
+
+
+class NewLetterForm(forms.Form):
+    """Which letter, to whom."""
+
+    template = forms.ChoiceField(label=gettext_lazy("Which letter"))
+    person = forms.ChoiceField(label=gettext_lazy("To whom"), required=False)
+
+    def __init__(
+        self, data: Any, *, templates: Sequence[LetterTemplate], people: Sequence[tuple[uuid.UUID, str]]
+    ) -> None:
+        super().__init__(data)
+        choices = [("", _("Empty letter")), *((str(one.pk), one.name) for one in templates)]
+        self.fields["template"].choices = choices  # type: ignore[attr-defined]
+        self.fields["template"].required = False
+        persons = [*((str(pk), name) for pk, name in people), ("", _("Somebody else or an office"))]
+        self.fields["person"].choices = persons  # type: ignore[attr-defined]
+
+
+class LetterForm(forms.Form):
+    """A letter as it will be printed."""
+
+    address = forms.CharField(
+        label=gettext_lazy("Address"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=LONGEST_SUBJECT)
+    body = forms.CharField(
+        label=gettext_lazy("Text"), max_length=LONGEST_LETTER, widget=forms.Textarea(attrs={"rows": 18})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class TemplateForm(forms.Form):
+    """A template of letters."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    kind = forms.ChoiceField(label=gettext_lazy("What for"), choices=LetterKind.choices)
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=LONGEST_SUBJECT)
+    body = forms.CharField(
+        label=gettext_lazy("Text"), max_length=LONGEST_LETTER, widget=forms.Textarea(attrs={"rows": 18})
+    )
+
+    def key(self) -> str:
+        """Return a key made of the name."""
+        return slugify(self.cleaned_data["name"])[:60] or uuid.uuid4().hex[:12]
+
+
+class AskForm(forms.Form):
+    """Who asks for his or her data, and when."""
+
+    person = forms.ChoiceField(label=gettext_lazy("Who asks"))
+    asked_on = forms.DateField(
+        label=gettext_lazy("Asked on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, data: Any, *, people: Sequence[tuple[uuid.UUID, str]]) -> None:
+        super().__init__(data, initial={"asked_on": time.today()})
+        self.fields["person"].choices = [(str(pk), name) for pk, name in people]  # type: ignore[attr-defined]
+
+
+class HandOutForm(forms.Form):
+    """When the person received the data."""
+
+    day = forms.DateField(
+        label=gettext_lazy("Handed out on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )

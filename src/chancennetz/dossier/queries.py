@@ -1,0 +1,98 @@
+"""Reading letters, templates, requests for access, and what fills the places of a template."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from chancennetz.access.constants import RelationKind
+from chancennetz.access.models import FamilyFile, User
+from chancennetz.access.queries import team_of
+from chancennetz.core import crypto, time
+from chancennetz.core.actor import Actor
+from chancennetz.dossier.models import AccessRequest, Letter, LetterTemplate
+from chancennetz.organisations.models import Organisation
+from chancennetz.people.constants import Gender
+from chancennetz.people.models import Person
+from chancennetz.tasks.queries import next_appointments
+from chancennetz.ui import formats
+
+
+def letters_of(file: FamilyFile) -> list[Letter]:
+    """Return the letters of a file, the newest first (two queries)."""
+    crypto.preload_keys([file.pk])
+    found = Letter.objects.filter(file=file).select_related("written_by", "template")
+    return list(found.order_by("-created_at"))
+
+
+def find_letter(file: FamilyFile, letter_id: uuid.UUID) -> Letter | None:
+    """Return a letter of a file."""
+    return Letter.objects.select_related("written_by", "template", "file").filter(file=file, pk=letter_id).first()
+
+
+def requests_of(file: FamilyFile) -> list[AccessRequest]:
+    """Return the requests for access of a file, the newest first."""
+    found = AccessRequest.objects.filter(file=file).select_related("person", "reviewed_by")
+    return list(found.order_by("-asked_on", "-created_at"))
+
+
+def find_request(file: FamilyFile, request_id: uuid.UUID) -> AccessRequest | None:
+    """Return a request of a file with its person."""
+    return AccessRequest.objects.select_related("person", "file").filter(file=file, pk=request_id).first()
+
+
+def templates() -> list[LetterTemplate]:
+    """Return the templates in use, by name (one query)."""
+    return list(LetterTemplate.objects.filter(in_use=True).order_by("kind", "name"))
+
+
+def find_template(template_id: uuid.UUID) -> LetterTemplate | None:
+    """Return a template of any age."""
+    return LetterTemplate.objects.filter(pk=template_id).first()
+
+
+def template_history(key: str) -> list[LetterTemplate]:
+    """Return all versions of a template, the newest first."""
+    return list(LetterTemplate.objects.filter(key=key).order_by("-number"))
+
+
+def address_of(person: Person) -> str:
+    """Return name and address as they stand on an envelope."""
+    town = f"{person.postcode} {person.town}".strip()
+    return "\n".join(part for part in (person.full_name, person.street, town) if part)
+
+
+def greeting(person: Person | None) -> str:
+    """Return how a letter begins. Without a known gender the full name stands there."""
+    if person is None:
+        return _("Dear Sir or Madam,")
+    if person.gender == Gender.FEMALE:
+        return pgettext("letter, to a woman", "Dear Ms %(name)s,") % {"name": person.family_name}
+    if person.gender == Gender.MALE:
+        return pgettext("letter, to a man", "Dear Mr %(name)s,") % {"name": person.family_name}
+    return pgettext("letter, gender not known", "Dear %(name)s,") % {"name": person.full_name}
+
+
+def values_for(actor: Actor, file: FamilyFile, person: Person | None) -> dict[str, str]:
+    """Return what fills the places of a template (at most five queries)."""
+    writer = User.objects.filter(pk=actor.user_id).first()
+    organisation = Organisation.objects.filter(pk=file.organisation_id).first()
+    coming = next_appointments(file.pk, 1)
+    lead = next((one for one in team_of(file.pk) if one.kind == RelationKind.CASE_LEAD), None)
+    appointment = coming[0] if coming else None
+    return {
+        "anrede": greeting(person),
+        "name": person.full_name if person else "",
+        "aktenzeichen": file.number,
+        "datum": time.format_date(time.today(), weekday=False),
+        "beraterin": writer.display_name if writer else "",
+        "telefon": (writer.phone if writer else "") or (organisation.phone if organisation else ""),
+        "organisation": organisation.name if organisation else "",
+        "termin": f"{time.format_date(appointment.starts_at)}, {formats.clock(appointment.starts_at)}"
+        if appointment
+        else "",
+        "ort": appointment.place if appointment else "",
+        "neue_beraterin": str(lead.user) if lead else "",
+    }
