@@ -13,7 +13,7 @@ from chancennetz.access.context import working_as
 from chancennetz.access.models import Relation
 from chancennetz.audit.models import AuditEntry
 from chancennetz.consent import actions, queries, texts
-from chancennetz.consent.constants import ConsentState, GivenBy, ReleasePurpose, SpecialCategory, TextKind
+from chancennetz.consent.constants import TEXT_LANGUAGES, ConsentState, GivenBy, ReleasePurpose, SpecialCategory, TextKind
 from chancennetz.consent.models import ConfidentialityRelease, Consent, ConsentText
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
@@ -356,7 +356,7 @@ def test_wordings_are_stored_once_and_a_new_one_is_a_new_version(
 ) -> None:
     assert texts.ensure() == 0
     assert set(ConsentText.objects.values_list("kind", "language", "number")) == {
-        (kind, language, 1) for kind in ("processing", "release") for language in ("de", "en")
+        (kind, language, 1) for kind in ("processing", "release") for language in TEXT_LANGUAGES
     }
     for kind in TextKind:
         body = queries.present_text(kind, "de").body

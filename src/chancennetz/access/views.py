@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from chancennetz.access import declare, directory, rules
+from chancennetz.access import declare, directory, rules, see_also
 from chancennetz.access.account_tables import FileRuleTable, MembershipTable, ObjectRuleTable
 from chancennetz.access.constants import Action, ObjectType, Role
 from chancennetz.access.middleware import SESSION_MEMBERSHIP
@@ -89,5 +89,6 @@ def matrix(request: HttpRequest) -> HttpResponse:
     context = {
         "objects": ObjectRuleTable(directory.object_rows(), request, prefix="o"),
         "files": FileRuleTable(directory.file_rows(), request, prefix="f"),
+        "see_also": see_also.pages_for(request.actor.role),  # type: ignore[attr-defined]
     }
     return render(request, "access/matrix.html", context)

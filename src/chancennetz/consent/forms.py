@@ -204,14 +204,12 @@ class ReleaseForm(SignatureForm):
         required=False,
         widget=forms.Select,
     )
-    team_may_speak = forms.TypedChoiceField(
+    team_may_speak = forms.ChoiceField(
         label=_("Who of us may speak?"),
         choices=[("team", _("I and the case team")), ("me", _("only I, in person"))],
-        coerce=lambda value: value == "team",
-        empty_value=True,
-        required=False,
         initial="team",
         widget=RadioChips,
+        required=False,
     )
     children = forms.MultipleChoiceField(
         label=_("It holds for these children too"),

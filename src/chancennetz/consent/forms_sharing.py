@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from chancennetz.access.constants import Role
 from chancennetz.consent.constants import (
     CHILD_PROTECTION,
+    PROJECT_DATA,
     RECIPIENT_ROLES,
     SHARE_CATEGORIES,
     Flow,
@@ -58,6 +59,9 @@ class QuestionForm(forms.Form):
             del self.fields["about"]
 
 
+_NOT_OF_A_CHILD = {CHILD_PROTECTION, PROJECT_DATA}
+
+
 class DangerForm(forms.Form):
     """What was passed on because a child is in danger, and why (s. 4 KKG asks for all of it)."""
 
@@ -80,7 +84,7 @@ class DangerForm(forms.Form):
     categories = forms.MultipleChoiceField(
         label=_("What else did you pass on?"),
         help_text=_("Only what is needed to protect the child."),
-        choices=[(code, label) for code, label in SHARE_CATEGORIES.items() if code != CHILD_PROTECTION],
+        choices=[(code, label) for code, label in SHARE_CATEGORIES.items() if code not in _NOT_OF_A_CHILD],
         widget=Chips,
         required=False,
     )

@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.access import file_parts
-from chancennetz.access.constants import Facet, Role
+from chancennetz.access import file_parts, see_also
+from chancennetz.access.constants import Facet, ObjectType, Role
 from chancennetz.access.file_parts import FilePart
+from chancennetz.access.see_also import SeeAlso
 from chancennetz.tasks.hooks import register_owner
 from chancennetz.ui import navigation
 
@@ -89,7 +90,7 @@ def connect() -> None:
         _("Rules for passing on"), "consent:rules", icon="scale", order=25, also=("/consents/texts/",)
     )
     navigation.register(Role.PRIVACY.value, [register, rules])
-    navigation.register(Role.ADMIN.value, [rules])
+    see_also.register(SeeAlso(_("Rules for passing on"), "consent:rules", ObjectType.SHARE_RULE))
     file_parts.register(FilePart(_("May I share this?"), "consent:share", Facet.CONSENT, order=75))
     register_owner("consent.notice", _file_page)
     register_owner("consent.declaration", _file_page)

@@ -162,16 +162,13 @@ def facts(words: Words, declaration: Declaration) -> Facts:
 
 def _release_facts(words: Words, release: ConfidentialityRelease) -> Facts:
     purpose = words.choice("purpose", ReleasePurpose(release.purpose))
-    domains = {
-        "one": LegalDomain(release.domain_from).label,
-        "other": LegalDomain(release.domain_to).label,
-    }
+    domains = [str(LegalDomain(domain).label) for domain in (release.domain_from, release.domain_to)]
     return [
         [words("sheet.speaks", _("May speak")), speaker_text(words, release)],
         [words("sheet.talk_to", _("May talk to")), recipient_text(words, release.recipient, release.recipient_role)],
         [words("sheet.way", _("Direction")), words.choice("direction", Direction(release.direction))],
         [words("sheet.purpose", _("What for")), f"{purpose}. {release.purpose_text}".strip(". ")],
-        [words("sheet.domains", _("Part of the law")), _("from %(one)s to %(other)s") % domains],
+        [words("sheet.domains", _("Part of the law")), " → ".join(domains)],
     ]
 
 

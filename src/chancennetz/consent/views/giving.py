@@ -232,7 +232,7 @@ def give_release(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID)
             released_user_id=request.actor.user_id,
             recipient=recipient,
             recipient_role=_role(data["recipient_role"]),
-            team_may_speak=data["team_may_speak"],
+            team_may_speak=data["team_may_speak"] != "me",
             facets=data["facets"],
             special_categories=data["special_categories"],
             direction=data["direction"],
@@ -277,7 +277,7 @@ def _release_values(request: FileRequest, data: dict[str, Any]) -> dict[str, Any
         "special_categories": data["special_categories"],
         "domain_from": data["domain_from"],
         "domain_to": data["domain_to"],
-        "team_may_speak": data["team_may_speak"],
+        "team_may_speak": data["team_may_speak"] != "me",
         "valid_to": data["valid_to"],
         "copy_handed_over": data["copy_handed_over"],
     }

@@ -48,6 +48,7 @@ _LOOK: dict[ShareAnswer, tuple[Tone, str]] = {
 }
 _GROUPS = (
     ("green", gettext_lazy("You may share this")),
+    ("part", gettext_lazy("About some of the family only")),
     ("amber", gettext_lazy("Ask first")),
     ("red", gettext_lazy("Do not share this")),
 )
@@ -92,7 +93,10 @@ def _people(request: FileRequest) -> list[Person]:
 
 def _question(request: FileRequest, people: list[Person]) -> forms_sharing.QuestionForm:
     recipients = queries.possible_recipients(request.file)
-    data = request.GET if "to" in request.GET else None
+    data = None
+    if "to" in request.GET:
+        data = request.GET.copy()
+        data.setdefault("way", Flow.OUT.value)
     return forms_sharing.QuestionForm(data, recipients=recipients, people=people, initial={"way": Flow.OUT.value})
 
 
@@ -113,7 +117,7 @@ def _one_office(request: FileRequest, chosen: dict[str, Any], people: list[Perso
     names = {one.pk: one.given_name for one in people}
     items = [_item(request, answer, chosen, names) for answer in answers.values()]
     groups = [
-        {"light": light, "title": title, "items": [item for item in items if item["answer"].light == light]}
+        {"light": light, "title": title, "items": [item for item in items if _group_of(item["answer"]) == light]}
         for light, title in _GROUPS
     ]
     missing = [answer for answer in answers.values() if answer.answer is ShareAnswer.MISSING]
@@ -126,23 +130,34 @@ def _one_office(request: FileRequest, chosen: dict[str, Any], people: list[Perso
     }
 
 
+def _group_of(answer: rules.SharingAnswer) -> str:
+    return "part" if answer.covered and not answer.allowed else answer.light
+
+
 def _item(
     request: FileRequest, answer: rules.SharingAnswer, chosen: dict[str, Any], names: dict[uuid.UUID, str]
 ) -> dict[str, Any]:
     tone, icon = _LOOK[answer.answer]
-    missing = sorted(names[one] for one in answer.missing if one in names)
     url = _ask_url(request, [answer], chosen) if answer.answer is ShareAnswer.MISSING else ""
     if answer.answer is ShareAnswer.DANGER:
         url = reverse("consent:danger", args=[request.file.pk])
+    words = queries.words(answer)
+    if answer.covered and not answer.allowed:
+        values = {"yes": _listed(answer.covered, names), "no": _listed(answer.missing, names)}
+        words = _("Allowed about %(yes)s. Still missing: %(no)s.") % values
     return {
         "answer": answer,
         "label": queries.category_text(answer.category),
-        "words": queries.words(answer),
-        "missing": ", ".join(missing) if answer.covered else "",
+        "words": words,
+        "explanation": answer.rule.explanation if answer.rule.category else "",
         "tone": tone,
         "icon": icon,
         "url": url,
     }
+
+
+def _listed(persons: frozenset[uuid.UUID], names: dict[uuid.UUID, str]) -> str:
+    return ", ".join(sorted(names[one] for one in persons if one in names))
 
 
 def _ask_url(request: FileRequest, missing: list[rules.SharingAnswer], chosen: dict[str, Any]) -> str:
@@ -174,7 +189,8 @@ def _overview(request: FileRequest) -> list[dict[str, Any]]:
                 "role": str(Role(role).label) if role else "",
                 "url": f"?{urlencode({'to': str(office.pk), 'role': role})}",
                 "green": [queries.category_text(one.category) for one in answers.values() if one.allowed],
-                "amber": lights.count("amber"),
+                "part": sum(_group_of(one) == "part" for one in answers.values()),
+                "amber": sum(_group_of(one) == "amber" for one in answers.values()),
                 "red": lights.count("red"),
             }
         )
@@ -222,7 +238,7 @@ def flow(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
 @declare.in_file(Facet.CONSENT, read=Action.CREATE, write=Action.CREATE)
 def danger(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """Write down that signs of danger to a child were passed on without consent."""
-    people = _people(request)
+    people = [one.person for one in people_in_file(request.file) if one.is_child] or _people(request)
     kinds = {row.recipient_kind for row in queries.rows_in_force() if row.verdict == "danger" and row.recipient_kind}
     recipients = Organisation.objects.on().filter(kind__in=kinds).order_by("sort_name")
     form = forms_sharing.DangerForm(request.POST or None, recipients=recipients, people=people)
