@@ -106,17 +106,22 @@ def test_every_kind_names_the_part_of_the_file_it_needs() -> None:
 def test_only_kinds_that_can_occur_are_offered_as_filters(client: Client, world: World) -> None:
     client.force_login(world.universe.users["anna"])
     address = reverse("portal:family", args=[world.file.id])
-    assert "?show=conference" not in client.get(address).content.decode()
-    _meet(world, 1)
-    timeline_events.register(OTHER_ROOM)
+    [steps] = timeline_events.sources([TimelineKind.STEP])
+    timeline_events.unregister(steps.model)
     try:
-        page = client.get(address).content.decode()
-        filtered = client.get(address + "?show=conference").content.decode()
+        assert "?show=step" not in client.get(address).content.decode()
     finally:
-        timeline_events.unregister(Appointment)
-    assert "?show=conference" in page
-    assert "Rathaus" in filtered
-    assert "Falleingang" not in filtered
+        timeline_events.register(steps)
+    assert "?show=step" in client.get(address).content.decode()
+
+
+@pytest.mark.usefixtures("other_room")
+def test_a_filter_shows_the_entries_of_one_kind(client: Client, world: World) -> None:
+    _meet(world, 1)
+    client.force_login(world.universe.users["anna"])
+    page = client.get(reverse("portal:family", args=[world.file.id]) + "?show=conference").content.decode()
+    assert "Rathaus" in page
+    assert "Erster Kontakt" not in page
 
 
 def test_another_room_can_tell_that_a_family_was_connected(world: World) -> None:

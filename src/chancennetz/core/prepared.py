@@ -11,7 +11,8 @@ answer them. A function that returns a queryset becomes a prepared query::
 
 Arguments by position shape the SQL (each combination is compiled once per process, `SHAPES` of them are kept);
 arguments by name are values that are bound anew in each call. The function runs only to be compiled, with a stand-in
-for each value, and so must not look at the values. A list of values may stand in `__in`. Nothing but SQL is kept.
+for each value, and so must not look at the values. A list of ids may stand in `__in`, a list of days where SQL takes an
+array. Nothing but SQL is kept.
 """
 
 from __future__ import annotations
@@ -117,10 +118,14 @@ def _stand_in(value: Any, number: int) -> Any:
     if isinstance(value, uuid.UUID):
         return uuid.uuid4()
     if isinstance(value, Sequence) and not isinstance(value, str):
-        if value and not isinstance(value[0], uuid.UUID):
-            raise Unsuitable("a list of values must hold ids")
-        return [uuid.uuid4()]
+        if value and not isinstance(value[0], uuid.UUID | dt.date):
+            raise Unsuitable("a list of values must hold ids or days")
+        return [_stand_in(value[0], number) if value else uuid.uuid4()]
     raise Unsuitable(f"cannot bind a {type(value).__name__}")
+
+
+def _places_of(stand_in: Any, parameters: Sequence[Any]) -> list[int]:
+    return [index for index, one in enumerate(parameters) if type(one) is type(stand_in) and one == stand_in]
 
 
 def _compile(queryset: QuerySet[Any], stand_ins: dict[str, Any]) -> _Compiled:
@@ -129,12 +134,12 @@ def _compile(queryset: QuerySet[Any], stand_ins: dict[str, Any]) -> _Compiled:
     pieces = sql.split("%s")
     places: dict[int, str] = {}
     for name, stand_in in stand_ins.items():
-        wanted = stand_in[0] if isinstance(stand_in, list) else stand_in
-        found = [index for index, one in enumerate(parameters) if type(one) is type(wanted) and one == wanted]
-        if not found:
+        found = _places_of(stand_in, parameters)
+        single = _places_of(stand_in[0], parameters) if isinstance(stand_in, list) else []
+        if not found and not single:
             raise Unsuitable(f"the value {name} does not occur in the query as it was given")
-        places |= dict.fromkeys(found, name)
-        for index in found if isinstance(stand_in, list) else ():
+        places |= dict.fromkeys([*found, *single], name)
+        for index in single:
             before, after = pieces[index], pieces[index + 1]
             if not before.endswith(" IN (") or not after.startswith(")"):
                 raise Unsuitable(f"the list {name} is used otherwise than in `__in`")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import DateField, Func, IntegerField, QuerySet, Sum, Value
+from django.db.models.functions import TruncDate
 
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import rules
-from chancennetz.casework.models import Case, Participant
+from chancennetz.casework.models import Case, ContactPerson, Participant
 from chancennetz.casework.queries.contacts import contact_facts
-from chancennetz.core import crypto
+from chancennetz.core import crypto, time
 from chancennetz.core.prepared import prepared
 from chancennetz.monitoring.models import Module
 
@@ -64,6 +68,38 @@ def participants_of(file: FamilyFile) -> list[Participant]:
     return sorted(found, key=lambda row: row.exit_on is not None)
 
 
+@prepared
+def _minutes_by_stretch(*, file_id: uuid.UUID, borders: list[dt.date]) -> QuerySet[Any]:
+    """Return (person, module, number of the stretch, minutes) of the contacts that reached somebody."""
+    day = TruncDate("contact__happened_at", tzinfo=time.BERLIN)
+    thresholds = Value(borders, output_field=ArrayField(DateField()))
+    found = ContactPerson.objects.filter(file_id=file_id, contact__reached=True, contact__deleted_at__isnull=True)
+    counted: QuerySet[Any] = found.annotate(
+        stretch=Func(day, thresholds, function="width_bucket", output_field=IntegerField())
+    )
+    summed = counted.values("person_id", "contact__module", "stretch").annotate(minutes=Sum("contact__minutes"))
+    rows: QuerySet[Any] = summed.values_list("person_id", "contact__module", "stretch", "minutes")
+    return rows
+
+
+def _facts_by_stretch(file_id: uuid.UUID, participations: Sequence[rules.Participation]) -> list[rules.ContactFact]:
+    """Return what counts of a family's contacts, summed by person and stretch of days (one query).
+
+    In which module a contact counts depends on its day only through the days on which somebody enters, leaves or begins
+    a module. Between two of them all days count alike, so their minutes come as one fact on the first of these days.
+    """
+    borders = {one.entry_on for one in participations} | {
+        start for one in participations for _module, start in one.modules
+    }
+    borders |= {one.exit_on + dt.timedelta(days=1) for one in participations if one.exit_on is not None}
+    first_days = sorted(borders)
+    return [
+        rules.ContactFact(first_days[stretch - 1], minutes, reached=True, module=module, person_ids=frozenset({person}))
+        for person, module, stretch, minutes in _minutes_by_stretch(file_id=file_id, borders=first_days)
+        if stretch > 0
+    ]
+
+
 def hours_of(file: FamilyFile) -> list[rules.ModuleHours]:
     """Return hours used against planned per module, in the order of the programme (four queries).
 
@@ -72,7 +108,7 @@ def hours_of(file: FamilyFile) -> list[rules.ModuleHours]:
     participations = participations_of([file.pk])
     if not participations:
         return []
-    used = rules.used_minutes(participations, contact_facts([file.pk]))
+    used = rules.used_minutes(participations, _facts_by_stretch(file.pk, participations))
     found = []
     for module in _modules(programme_ids=sorted({one.programme_id for one in participations})):
         inside = [
