@@ -35,7 +35,6 @@ FILE_PAGES = [
     "goal_new",
     "plan_pdf",
     "intake",
-    "close",
     "history",
     "participation",
     "enrol",
@@ -285,6 +284,13 @@ def test_a_step_is_done_with_one_tap_and_opened_again(anna: Client, world: World
 def test_only_allowed_states_of_a_goal(anna: Client, world: World) -> None:
     with working_as(world.actor):
         goal = actions.add_goal(by=world.actor, file=world.file, title="Kita", life_area=LifeArea.FAMILY)
+    anna.post(page(world, "goal_state", goal.id), {"state": "agreed"})
+    with working_as(world.actor):
+        assert Goal.objects.get().state == "draft"  # the five questions come first
+        agree_goal(by=world.actor, goal=goal, answers={one.value: "kurz" for one in SmartQuestion})
+        actions.set_goal_state(by=world.actor, goal=goal, state=GoalState.DRAFT)
+        agree_goal(by=world.actor, goal=goal, answers={one.value: "kurz" for one in SmartQuestion})
+        actions.set_goal_state(by=world.actor, goal=goal, state=GoalState.DRAFT)
     for state, expected in [("reached", "draft"), ("agreed", "agreed"), ("nonsense", "agreed"), ("partly", "partly")]:
         anna.post(page(world, "goal_state", goal.id), {"state": state})
         with working_as(world.actor):
@@ -302,8 +308,14 @@ def test_a_goal_of_another_family_is_not_found_here(anna: Client, world: World) 
 def test_steps_and_parts_by_form(anna: Client, world: World) -> None:
     anna.post(
         page(world, "goal_new"),
-        {"title": "Wir wollen umziehen", "why": "Zu eng", "life_area": "home", "due_on": "", "agreed": "on"},
+        {"title": "Wir wollen umziehen", "why": "Zu eng", "life_area": "home", "due_on": ""},
     )
+    with working_as(world.actor):
+        goal = Goal.objects.get()
+        assert (goal.state, goal.agreed_on) == ("draft", None)
+    answers = {"specific": "Drei Zimmer", "measurable": "Vertrag", "accepted": "Ja", "realistic": "Hilfe der Tante"}
+    assert anna.post(page(world, "goal_agree", goal.id), answers).status_code == 422
+    assert anna.post(page(world, "goal_agree", goal.id), answers | {"dated": "Im Mai"}).status_code == 302
     with working_as(world.actor):
         goal = Goal.objects.get()
         assert (goal.state, goal.agreed_on) == ("agreed", time.today())
@@ -372,15 +384,8 @@ def test_entrusted_notes_are_for_one_person_only(client: Client, world: World) -
         assert not EntrustedNote.objects.exists()
 
 
-def test_handing_a_case_over(client: Client, world: World) -> None:
-    sign_in(client, world, "anna")
-    ben = world.universe.users["ben"]
-    data = {"user": str(ben.id), "kind": "case_lead", "until": "", "reason": "Elternzeit"}
-    answer = client.post(page(world, "team"), data)
-    assert answer.status_code == 302
-    assert answer["Location"] == reverse("casework:list")
-    assert client.get(page(world, "goals")).status_code == 404
-    assert sign_in(client, world, "ben").get(page(world, "goals")).status_code == 200
+def test_the_old_address_of_the_end_leads_to_the_new_page(anna: Client, world: World) -> None:
+    assert anna.get(page(world, "close"))["Location"] == reverse("caseload:end", args=[world.file.id])
 
 
 def test_a_deputy_until_a_day(anna: Client, world: World) -> None:

@@ -119,7 +119,7 @@ class EmergencyView:
 def emergencies(actor: Actor) -> list[EmergencyView]:
     """Return the emergency accesses that the reader reviews, those that wait first, then the newest (three queries)."""
     found = Relation.objects.filter(kind=RelationKind.EMERGENCY).select_related("user", "review__reviewed_by")
-    if actor.role == Role.TEAM_LEAD:
+    if actor.role == Role.TEAM_LEAD and actor.organisation_id is not None:
         found = found.filter(file__organisation_id=actor.organisation_id)
     rows = list(found.order_by("-starts_at"))
     numbers = _emergency_numbers(actor, {row.file_id for row in rows})

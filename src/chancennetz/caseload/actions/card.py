@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
@@ -76,13 +77,13 @@ def _add(
     return line
 
 
-def _reminder(by: Actor, file: FamilyFile, line: CardLine) -> object:
+def _reminder(by: Actor, file: FamilyFile, line: CardLine) -> uuid.UUID | None:
     """Give the lead a task to call the family on the day of a line (R284)."""
     lead = Relation.objects.at().filter(file=file, kind=RelationKind.CASE_LEAD).first()
     if lead is None or lead.user_id is None:
         return None
     title = _("Call and remind: %(text)s") % {"text": line.text}
-    return tasks.add_task(
+    task = tasks.add_task(
         by=by,
         user_id=lead.user_id,
         file=file,
@@ -90,7 +91,8 @@ def _reminder(by: Actor, file: FamilyFile, line: CardLine) -> object:
         due_on=line.due_on,
         kind=TaskKind.FOLLOW_UP,
         owner=owner_reference("caseload.card", line.id),
-    ).id
+    )
+    return task.id
 
 
 def _checked(text: str, due_on: dt.date | None, *, remind: bool) -> str:

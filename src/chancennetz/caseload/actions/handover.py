@@ -66,9 +66,10 @@ def hand_over(
         handed_over_by=by.user_id,
     )
     if former is not None and former.user_id is not None and former.user_id != user.id:
-        held = {"by": by, "file": file, "former_id": former.user_id, "user_id": user.id}
-        handover.tasks_moved, handover.appointments_moved = tasks.hand_over(**held)
-        handover.steps_moved = casework.hand_over_steps(**held)
+        former_id = former.user_id
+        moved = tasks.hand_over(by=by, file=file, former_id=former_id, user_id=user.id)
+        handover.tasks_moved, handover.appointments_moved = moved
+        handover.steps_moved = casework.hand_over_steps(by=by, file=file, former_id=former_id, user_id=user.id)
     handover.save(force_insert=True)
     log(handover, by, "add", Facet.TEAM, changed=[handover.informed])
     _tell_new_lead(by, file, handover)
@@ -106,11 +107,12 @@ def family_told(*, by: Actor, handover: Handover, how: FamilyInformed) -> Handov
 # --- a whole caseload ------------------------------------------------------------------------------------------------
 
 
-def _lead_of_team(by: Actor, organisation_id: uuid.UUID | None) -> None:
-    """Raise NotAllowed unless the actor leads the team of this organisation."""
+def _lead_of_team(by: Actor, organisation_id: uuid.UUID | None) -> uuid.UUID:
+    """Return the organisation; raises NotAllowed unless the actor leads the team of this one."""
     require(by, Action.LIST, ObjectType.CASELOAD)
-    if by.role != Role.TEAM_LEAD or by.organisation_id is None or by.organisation_id != organisation_id:
+    if by.role != Role.TEAM_LEAD or organisation_id is None or by.organisation_id != organisation_id:
         raise NotAllowed("whole caseloads are handed over by the team lead")
+    return organisation_id
 
 
 def _log_move(by: Actor, move: CaseloadMove, verb: str, files: Sequence[uuid.UUID] = ()) -> None:
@@ -128,14 +130,14 @@ def _log_move(by: Actor, move: CaseloadMove, verb: str, files: Sequence[uuid.UUI
 @action
 def plan_move(*, by: Actor, leaver: User, reason: str = "") -> CaseloadMove:
     """Begin to hand over everything that a colleague leads, or go on where it was left. Nothing changes yet."""
-    _lead_of_team(by, by.organisation_id)
+    organisation_id = _lead_of_team(by, by.organisation_id)
     found = CaseloadMove.objects.filter(
-        organisation_id=by.organisation_id, from_user=leaver, state=MoveState.PLANNED
+        organisation_id=organisation_id, from_user=leaver, state=MoveState.PLANNED
     ).first()
     if found is not None:
         return found
     move = CaseloadMove(
-        organisation_id=by.organisation_id,
+        organisation_id=organisation_id,
         from_user=leaver,
         planned_by_id=by.account_id,
         reason=clean_text(reason)[:300],

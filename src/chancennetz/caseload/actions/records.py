@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import models
-
 from chancennetz.access.constants import Facet
 from chancennetz.access.protected import InFile
 from chancennetz.audit.actions import record_write
@@ -14,11 +12,11 @@ from chancennetz.core.actor import Actor
 
 def log(row: InFile, by: Actor, verb: str, facet: Facet, *, changed: Iterable[str] = (), basis: str = "") -> None:
     """Write the log row of a change to a record of this room."""
-    meta: models.options.Options[models.Model] = row._meta
+    name = str(type(row)._meta.model_name)
     record_write(
         by=by,
-        action=f"caseload.{meta.model_name}.{verb}",
-        object_type=str(meta.model_name),
+        action=f"caseload.{name}.{verb}",
+        object_type=name,
         object_id=row.id,
         subjects=[row.file_id],
         facet=facet,

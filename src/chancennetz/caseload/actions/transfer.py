@@ -146,11 +146,10 @@ def _take_over(by: Actor, transfer: Transfer, lead: User, moment: dt.datetime) -
     )
     handover.informed = FamilyInformed.NOT_YET.value
     for former_id in _with_work(file.id) - {lead.id}:
-        held = {"by": by, "file": file, "former_id": former_id, "user_id": lead.id}
-        number, appointments = tasks.hand_over(**held)
+        number, appointments = tasks.hand_over(by=by, file=file, former_id=former_id, user_id=lead.id)
         handover.tasks_moved += number
         handover.appointments_moved += appointments
-        handover.steps_moved += casework.hand_over_steps(**held)
+        handover.steps_moved += casework.hand_over_steps(by=by, file=file, former_id=former_id, user_id=lead.id)
     handover.save(force_insert=True)
     log(handover, by, "add", Facet.TEAM, changed=["transfer"])
     tasks.add_for_handover(

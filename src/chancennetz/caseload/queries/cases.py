@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import uuid
+from collections.abc import Hashable, Mapping
 
 from django.db.models import QuerySet
 
@@ -150,7 +151,7 @@ def continuity(actor: Actor, as_of: dt.date | None = None) -> list[Continuity]:
     Two queries. Counts of the team's own files for its lead; what goes outside is taken at the end of a quarter
     (`as_of`, so that nobody compares two days) and passes `continuity_for_outside`.
     """
-    if actor.role != Role.TEAM_LEAD:
+    if actor.role != Role.TEAM_LEAD or actor.organisation_id is None:
         return []
     end = dt.datetime.combine((as_of or time.today()) + dt.timedelta(days=1), dt.time(), time.BERLIN)
     files = visible_files(actor, Facet.FRAME).filter(organisation_id=actor.organisation_id, created_at__lt=end)
@@ -178,12 +179,14 @@ def continuity_for_outside(found: list[Continuity]) -> list[OutsideRow]:
     """Return the same figures for a report: small numbers are hidden so that nobody can compute them."""
     if not found:
         return []
-    counts = {str(one.year): {"same": one.same, "changed": one.families - one.same} for one in found}
+    counts: dict[Hashable, int | Mapping[Hashable, int]] = {
+        str(one.year): {"same": one.same, "changed": one.families - one.same} for one in found
+    }
     table = protect_counts(counts, SMALL_NUMBER, dimensions=("year", "lead"))
 
     def shown(year: str, what: str) -> int | None:
         number = table[year, what]
         return None if number is None else int(number)
 
-    years = [*counts, TOTAL]
+    years = [*(str(one.year) for one in found), TOTAL]
     return [OutsideRow(year, shown(year, "same"), shown(year, "changed"), shown(year, TOTAL)) for year in years]

@@ -7,7 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from chancennetz.access.constants import Facet, FileState, RelationKind, Role
 from chancennetz.access.models import FamilyFile, Membership, Relation, User
@@ -99,15 +99,20 @@ def led_by(by: Actor, user_id: uuid.UUID, organisation_id: uuid.UUID) -> list[Fa
     return list(found.exclude(state=FileState.CLOSED).select_related("organisation").order_by("created_at", "id"))
 
 
+def _moves(actor: Actor) -> QuerySet[CaseloadMove]:
+    if actor.organisation_id is None:
+        return CaseloadMove.objects.none()
+    return CaseloadMove.objects.filter(organisation_id=actor.organisation_id)
+
+
 def find_move(actor: Actor, move_id: uuid.UUID) -> CaseloadMove | None:
     """Return the plan of a handover in the actor's organisation."""
-    found = CaseloadMove.objects.filter(pk=move_id, organisation_id=actor.organisation_id)
-    return found.select_related("from_user", "organisation").first()
+    return _moves(actor).filter(pk=move_id).select_related("from_user", "organisation").first()
 
 
 def moves_of(actor: Actor) -> list[CaseloadMove]:
     """Return the plans of the actor's organisation, open ones first, then the newest."""
-    found = CaseloadMove.objects.filter(organisation_id=actor.organisation_id).select_related("from_user", "planned_by")
+    found = _moves(actor).select_related("from_user", "planned_by")
     return sorted(found.order_by("-created_at"), key=lambda move: move.state != "planned")
 
 

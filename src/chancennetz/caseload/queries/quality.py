@@ -238,7 +238,7 @@ def quality_page(
     """
     files = visible_files(actor, Facet.FRAME).filter(state=FileState.OPEN)
     if actor.role == Role.COUNSELLOR:
-        own = Relation.objects.at().filter(user_id=actor.user_id).exclude(kind=RelationKind.EMERGENCY)
+        own = Relation.objects.at().filter(user_id=actor.account_id).exclude(kind=RelationKind.EMERGENCY)
         files = files.filter(pk__in=own.values("file_id"))
     if file_id is not None:
         files = files.filter(pk=file_id)

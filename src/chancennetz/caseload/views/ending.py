@@ -94,7 +94,7 @@ def finish(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     row = _case(request)
     if row.exit_on is None:
         return redirect("caseload:end", file_id=file_id)
-    form = FinishForm(request.POST or None)
+    form = FinishForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         ok, _row = common.saved(
             request,
@@ -123,7 +123,8 @@ def reopen(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     row = _case(request)
     works = case.opens(request, Facet.FRAME, Action.EXPORT)  # leads the case, also while the file is closed
     left = [one for one in casework.participants_of(file) if one.exit_on is not None] if works else []
-    form = ReopenForm(request.POST or None, participants=[(one.pk, one.person.full_name) for one in left])
+    posted = request.POST if request.method == "POST" else None
+    form = ReopenForm(posted, participants=[(one.pk, one.person.full_name) for one in left])
     if request.method == "POST" and form.is_valid():
         chosen = [one for one in left if str(one.pk) in form.cleaned_data.get("participants", [])]
         row.file = file

@@ -29,7 +29,13 @@ def gaps(request: FileRequest) -> HttpResponse:
         chosen["check"] = ""
     if chosen["severity"] not in Severity.values:
         chosen["severity"] = ""
-    found = quality_page(actor, page=common.number(request.GET.get("page", "1")), **chosen)
+    found = quality_page(
+        actor,
+        page=common.number(request.GET.get("page", "1")),
+        check=chosen["check"],
+        severity=chosen["severity"],
+        lead=chosen["lead"],
+    )
 
     def address(**other: str | int) -> str:
         values = {name: value for name, value in (chosen | other).items() if value}

@@ -26,11 +26,16 @@ from chancennetz.caseload.queries.transfer import offered_to
 from chancennetz.caseload.views import common
 from chancennetz.casework.constants import Phase
 from chancennetz.casework.queries.cases import visible_names
+from chancennetz.casework.queries.plan_versions import plans_to_approve
 from chancennetz.casework.views import common as case
 from chancennetz.core import time
 from chancennetz.monitoring.rules import last_quarter_end
 from chancennetz.ui.parts import Crumb
 from chancennetz.ui.tables import Column, Table
+
+
+def _phase_column(phase: Phase) -> Column:
+    return Column(phase.value, phase.label, kind="number", total=True, value=lambda row: row.phases[phase])
 
 
 class CoachTable(Table):
@@ -50,10 +55,7 @@ class CoachTable(Table):
         ),
         Column("families", gettext_lazy("Families"), kind="number", total=True),
         Column("ratio", gettext_lazy("Families per post"), kind="number", digits=1),
-        *(
-            Column(phase.value, phase.label, kind="number", total=True, value=lambda row, one=phase: row.phases[one])
-            for phase in Phase
-        ),
+        *map(_phase_column, Phase),
         Column("overdue", gettext_lazy("Steps overdue"), kind="number", total=True),
         Column("silent", gettext_lazy("Six weeks without contact"), kind="number", total=True),
         Column("minutes", gettext_lazy("Hours this month"), kind="minutes", total=True),
@@ -76,6 +78,8 @@ def team(request: FileRequest) -> HttpResponse:
         "target": TARGET_RATIO,
         "over_target": [one for one in found.coaches if one.ratio is not None and one.ratio > TARGET_RATIO],
         "notes": [(note, names.get(note.file_id, [""])[0]) for note in notes],
+        "plans": len(plans_to_approve(actor)),
+        "plans_url": reverse("casework:approvals"),
         "reviews": waiting,
         "reviews_late": late,
         "offers": len(offered_to(actor)),

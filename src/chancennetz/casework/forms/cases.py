@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.casework.constants import LONGEST_NOTE, CaseType, Channel, ExitReason
+from chancennetz.casework.constants import LONGEST_NOTE, CaseType, Channel
 from chancennetz.casework.forms.fields import VersionForm, day_field, text_field
 from chancennetz.ui.widgets import Chips, RadioChips
 
@@ -64,7 +64,7 @@ class LeaveForm(forms.Form):
 
 
 class TeamForm(forms.Form):
-    """A colleague joins the case team, stands in, or takes over."""
+    """A colleague joins the case team, or stands in. Who takes a case over: room `caseload`."""
 
     user = forms.ChoiceField(label=_("Who?"))
     kind = forms.ChoiceField(
@@ -72,7 +72,6 @@ class TeamForm(forms.Form):
         choices=[
             ("case_team", _("Member of the team")),
             ("deputy", _("Deputy until a day")),
-            ("case_lead", _("Takes the case over")),
         ],
         widget=RadioChips,
         initial="case_team",
@@ -98,10 +97,3 @@ class NoteForm(forms.Form):
         required=True,
         help_text=_("Only you can read this. Not the team, not the lead, nobody after a handover."),
     )
-
-
-class CloseForm(VersionForm):
-    """The end of a case."""
-
-    exit_on = day_field(_("Last day"))
-    reason = forms.ChoiceField(label=_("Why does it end?"), choices=ExitReason.choices, widget=RadioChips)

@@ -18,7 +18,7 @@ from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import actions, queries
 from chancennetz.casework.constants import CaseType, Channel, ExitReason
-from chancennetz.casework.forms.cases import CloseForm, IntakeForm
+from chancennetz.casework.forms.cases import IntakeForm
 from chancennetz.casework.models import Case
 from chancennetz.casework.rules import phase_line
 from chancennetz.casework.views import common, versions
@@ -81,11 +81,11 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     row = queries.case_of(file)
     sees_intake = common.opens(request, Facet.INTAKE) and row is not None
     links = [
-        (_("Participation and hours"), "participation", "clock", common.opens(request, Facet.CONTACT)),
-        (_("Team"), "team", "users", common.opens(request, Facet.TEAM)),
-        (_("Entrusted notes"), "notes", "lock", common.opens(request, Facet.ENTRUSTED)),
-        (_("Earlier versions"), "history", "history", common.opens(request, Facet.PLAN)),
-        (_("End the case"), "close", "check", row is not None and common.opens(request, Facet.FRAME, Action.END)),
+        (_("Participation and hours"), "casework:participation", "clock", common.opens(request, Facet.CONTACT)),
+        (_("Team"), "casework:team", "users", common.opens(request, Facet.TEAM)),
+        (_("Entrusted notes"), "casework:notes", "lock", common.opens(request, Facet.ENTRUSTED)),
+        (_("Earlier versions"), "casework:history", "history", common.opens(request, Facet.PLAN)),
+        (_("Handover and end"), "caseload:overview", "flag", row is not None and common.opens(request, Facet.TEAM)),
     ]
     context = {
         "breadcrumb": common.crumbs(request, _("Case")),
@@ -94,9 +94,7 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "case": row if sees_intake else None,
         "intake": _intake_pairs(row) if sees_intake and row is not None else [],
         "may_write": row is not None and common.opens(request, Facet.INTAKE, Action.UPDATE),
-        "links": [
-            (label, reverse(f"casework:{name}", args=[file_id]), icon) for label, name, icon, may in links if may
-        ],
+        "links": [(label, reverse(name, args=[file_id]), icon) for label, name, icon, may in links if may],
     }
     return render(request, "casework/case.html", context)
 
@@ -130,30 +128,9 @@ def assessment(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
 
 @declare.in_file(Facet.FRAME, read=Action.END, write=Action.END)
 def close(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
-    """End the work with a family."""
-    del file_id
-    file: FamilyFile = request.file
-    row = _case(request)
-    form = CloseForm(request.POST) if request.method == "POST" else CloseForm(initial={"exit_on": time.today()})
-    if form.is_bound and form.is_valid():
-        day, reason = form.cleaned_data["exit_on"], ExitReason(form.cleaned_data["reason"])
-        ok, _closed = common.saved(
-            request,
-            form,
-            lambda: actions.close_case(by=request.actor, case=row, exit_on=day, reason=reason),
-        )
-        if ok:
-            return common.done(request, _("The case is closed. It can still be read."), common.family_url(file))
-    return common.form_page(
-        request,
-        form,
-        title=_("End the case"),
-        lead=_("Afterwards the file can be read, but nothing can be changed. This cannot be undone."),
-        submit=_("End the case"),
-        icon="check",
-        cancel=common.family_url(file),
-        breadcrumb=common.crumbs(request, _("End the case")),
-    )
+    """The end of the work has its own page, with discharge card and aftercare."""
+    del request
+    return redirect("caseload:end", file_id=file_id)
 
 
 @declare.in_file(Facet.PLAN)

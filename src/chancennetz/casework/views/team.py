@@ -1,4 +1,4 @@
-"""The case team: who works with a family, deputies, handing over."""
+"""The case team: who works with a family, and deputies. Handing over has its own page in `caseload`."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "team": team,
         "past": [one for one in queries.team_history(file_id) if one.ends_at is not None and one.ends_at <= now],
         "may_write": common.opens(request, Facet.TEAM, Action.UPDATE),
+        "may_hand_over": common.opens(request, Facet.TEAM, Action.END),
         "lead_kind": RelationKind.CASE_LEAD,
     }
     return common.show(request, "casework/team.html", context, form)
@@ -58,8 +59,6 @@ def _after(request: FileRequest, file: FamilyFile) -> HttpResponse:
 def _change(request: FileRequest, form: TeamForm, user: User) -> Any:
     file: FamilyFile = request.file
     data = form.cleaned_data
-    if data["kind"] == RelationKind.CASE_LEAD:
-        return access.change_lead(by=request.actor, file=file, user=user, reason=data["reason"])
     until = None
     if data["kind"] == RelationKind.DEPUTY and data["until"] is not None:
         if data["until"] < time.today():
