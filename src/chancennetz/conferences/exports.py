@@ -37,23 +37,24 @@ def paper_data(packet: Packet, what: str) -> dict[str, Any]:
     ]
     if not is_minutes and packet.preinfo_due:
         facts.append([_("Information beforehand until"), time.format_date(packet.preinfo_due)])
-    sections = [
-        _section(_("At the table"), _seats(packet, is_minutes)),
-        _section(_("Information beforehand"), [_text(one) for one in packet.information]),
-    ]
+    seats = _section(_("At the table"), _seats(packet, is_minutes))
+    information = _section(_("Information beforehand"), [_text(one) for one in packet.information])
     if is_minutes:
-        sections += [
+        sections = [
             _section(_("Results"), [_text(one) for one in packet.results]),
             _section(_("Agreements"), [_text(one) for one in packet.agreements]),
         ]
+        behind = [seats, information]
     else:
-        sections.append(_section(_("Agenda"), [_text(one) for one in packet.agenda]))
+        sections = [seats, information, _section(_("Agenda"), [_text(one) for one in packet.agenda])]
+        behind = []
     tasks = packet.tasks if is_minutes else packet.earlier
     return {
         "facts": facts,
         "question_title": _("The question"),
         "question": packet.question,
         "sections": [one for one in sections if one["items"]],
+        "behind": [one for one in behind if one["items"]],
         "tasks_title": _("Who does what until when") if is_minutes else _("Open tasks from last time"),
         "tasks_head": [_("Task"), _("Who"), _("Until"), _("State")],
         "tasks": [_task(one) for one in tasks],
