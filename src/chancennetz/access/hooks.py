@@ -32,7 +32,6 @@ def register() -> None:
             navigation.Entry(_("Organisations"), "organisations:list", icon="building-2", order=10),
             navigation.Entry(_("People with access"), "access:users", icon="users", order=20, short=_("People")),
             navigation.Entry(_("Areas"), "places:list", icon="map", order=30),
-            navigation.Entry(_("Who may do what"), "access:matrix", icon="shield-check", order=40),
         ],
     )
     review = navigation.Entry(
