@@ -22,7 +22,8 @@ from hypothesis.stateful import (
 from chancennetz.access.context import working_as
 from chancennetz.casework import actions, queries, rules
 from chancennetz.casework.actions import ContactValues
-from chancennetz.casework.constants import CaseType, Channel, GoalState, LifeArea, Medium
+from chancennetz.casework.actions.goals import agree_goal
+from chancennetz.casework.constants import CaseType, Channel, GoalState, LifeArea, Medium, SmartQuestion
 from chancennetz.casework.models import Case, ContactEntry, Goal, Participant, Revision, Step
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict, StaleVersion
@@ -129,6 +130,9 @@ class Life(RuleBasedStateMachine):
     def goal(self, agreed: bool) -> None:
         values = {"title": "Ziel", "life_area": LifeArea.HOME, "agreed": agreed}
         goal = self.attempt(actions.add_goal, file=self.world.file, **values)
+        if not agreed:  # its five questions are answered once; then it may go back and forth
+            self.attempt(agree_goal, goal=goal, answers={one.value: "kurz" for one in SmartQuestion})
+            self.attempt(actions.set_goal_state, goal=goal, state=GoalState.DRAFT)
         self.goals[goal.id] = goal.state
 
     @precondition(lambda self: self.goals)

@@ -14,7 +14,8 @@ from chancennetz.access.actions import open_file
 from chancennetz.access.context import working_as
 from chancennetz.casework import actions, queries, rules
 from chancennetz.casework.actions import BulkCase, ContactValues, PlannedGoal, PlannedStep
-from chancennetz.casework.constants import Channel, GoalState, LifeArea, Medium, Phase, TimelineKind
+from chancennetz.casework.actions.goals import agree_goal
+from chancennetz.casework.constants import Channel, GoalState, LifeArea, Medium, Phase, SmartQuestion, TimelineKind
 from chancennetz.consent import actions as consent
 from chancennetz.consent.models import Consent
 from chancennetz.core import time
@@ -200,7 +201,7 @@ def test_phase_of_a_life(world: World) -> None:
         assert queries.phase_of(world.file) is Phase.PLAN
         goal = actions.add_goal(by=world.actor, file=world.file, title="Kita", life_area=LifeArea.FAMILY)
         assert queries.phase_of(world.file) is Phase.PLAN
-        actions.set_goal_state(by=world.actor, goal=goal, state=GoalState.AGREED)
+        agree_goal(by=world.actor, goal=goal, answers={one.value: "kurz" for one in SmartQuestion})
         assert queries.phase_of(world.file) is Phase.LINKING
         actions.add_step(by=world.actor, goal=goal, title="Anmelden", owner_kind="partner", owner_name="Kita")
         assert queries.phase_of(world.file) is Phase.MONITORING

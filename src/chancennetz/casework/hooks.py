@@ -25,11 +25,21 @@ def _contact_address(contact_id: uuid.UUID, file_id: uuid.UUID | None) -> str:
     return reverse("casework:contact", args=[file_id, contact_id]) if file_id is not None else ""
 
 
+def _step_address(step_id: uuid.UUID, file_id: uuid.UUID | None) -> str:
+    return reverse("casework:step", args=[file_id, step_id]) if file_id is not None else ""
+
+
+def _plan_address(_version_id: uuid.UUID, file_id: uuid.UUID | None) -> str:
+    return reverse("casework:plan_versions", args=[file_id]) if file_id is not None else ""
+
+
 def register() -> None:
     """Enter everything."""
     navigation.register(Role.COUNSELLOR.value, [_FAMILIES, _CONTACT])
     for role in (Role.TEAM_LEAD, Role.COORDINATOR, Role.JOB_CENTRE):
         navigation.register(role.value, [_FAMILIES])
     register_owner("casework.contact", _contact_address)
+    register_owner("casework.step", _step_address)
+    register_owner("casework.plan_version", _plan_address)
     name_case_types(dict(CaseType.choices))
     register_own()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,7 @@ from chancennetz.casework.constants import (
     LONGEST_PLAN_YEARS,
     GoalState,
     Phase,
+    SmartQuestion,
 )
 from chancennetz.monitoring.constants import BASIC_MODULE, What
 
@@ -226,6 +228,19 @@ def goal_days(target: str, agreed_on: dt.date | None, day: dt.date) -> tuple[dt.
     if target in CLOSED_GOALS:
         return agreed_on, day
     return agreed_on or day, None
+
+
+def read_smart(text: str) -> dict[str, str]:
+    """Return the kept answers to the five questions by SmartQuestion; empty for none."""
+    return dict(json.loads(text)) if text else {}
+
+
+def smart_missing(answers: Mapping[str, str], due_on: dt.date | None) -> list[SmartQuestion]:
+    """Return the questions that are not answered yet. A few words suffice; a goal with a day has its date."""
+    answered = {key for key, words in answers.items() if words.strip()}
+    if due_on is not None:
+        answered.add(SmartQuestion.DATED)
+    return [question for question in SmartQuestion if question not in answered]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -18,19 +18,19 @@ from chancennetz.tasks.models import Appointment, CalendarFeed
 from chancennetz.tasks.queries import appointments_between
 
 BEFORE, AHEAD = dt.timedelta(days=30), dt.timedelta(days=365)
-#: That the feed was fetched is noted at most this often.
-NOTED_EVERY = dt.timedelta(hours=6)
+#: That the feed was fetched is noted at most once in so many hours.
+NOTED_EVERY = 6
 
 
 def own_feed(by: Actor) -> CalendarFeed | None:
     """Return the actor's own feed, None when it is switched off."""
-    return CalendarFeed.objects.filter(user_id=by.user_id).first()
+    return CalendarFeed.objects.filter(user_id=by.account_id).first()
 
 
 def user_of_token(token: str) -> uuid.UUID | None:
     """Return whose calendar a token opens, None for a wrong or old one (one query of a database function)."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tasks_feed_user(%s, %s)", [rules.token_hash(token), NOTED_EVERY])
+        cursor.execute("SELECT tasks_feed_user(%s, %s::interval)", [rules.token_hash(token), f"{NOTED_EVERY} hours"])
         row = cursor.fetchone()
     return row[0] if row and row[0] else None
 

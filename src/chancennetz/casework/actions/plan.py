@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
@@ -18,7 +18,7 @@ from chancennetz.access.models import FamilyFile
 from chancennetz.casework import rules
 from chancennetz.casework.actions.gates import check_consent, check_owner
 from chancennetz.casework.actions.records import alter, check_day, check_text, insert, insert_many
-from chancennetz.casework.constants import GoalState, LifeArea, StepOwner
+from chancennetz.casework.constants import GoalState, Hurdle, LifeArea, StepOwner
 from chancennetz.casework.models import Goal, Step, SubGoal
 from chancennetz.core import time
 from chancennetz.core.action import action
@@ -55,8 +55,13 @@ def add_goal(
     why: str = "",
     due_on: dt.date | None = None,
     agreed: bool = False,
+    hurdles: Sequence[str] = (),
 ) -> Goal:
-    """Write down a goal, as a draft or as agreed with the family today. It is put at the end of the list."""
+    """Write down a goal at the end of the list, as a draft.
+
+    `agreed` is for a goal that was agreed before it came here (taken over from paper); on the pages a goal is agreed
+    with its five questions (`agree_goal`).
+    """
     _may_plan(by, Action.CREATE, file)
     check_day(due_on, "due_on", past=False)
     last = Goal.objects.filter(file=file).aggregate(last=Max("position"))["last"]
@@ -68,6 +73,7 @@ def add_goal(
         due_on=due_on,
         state=GoalState.AGREED if agreed else GoalState.DRAFT,
         agreed_on=time.today() if agreed else None,
+        hurdles=sorted(Hurdle(one).value for one in set(hurdles)),
         position=0 if last is None else last + 1,
     )
     insert(goal, by)
@@ -76,18 +82,28 @@ def add_goal(
 
 @action
 def change_goal(
-    *, by: Actor, goal: Goal, title: str, why: str, life_area: LifeArea, due_on: dt.date | None, expected: int
+    *,
+    by: Actor,
+    goal: Goal,
+    title: str,
+    why: str,
+    life_area: LifeArea,
+    due_on: dt.date | None,
+    expected: int,
+    hurdles: Sequence[str] | None = None,
 ) -> list[str]:
     """Change a goal's wording or day. Raises StaleVersion when somebody saved since version `expected` was read."""
     _may_plan(by, Action.UPDATE, goal.file)
     if due_on != goal.due_on:
         check_day(due_on, "due_on", past=False)
-    new = {
+    new: dict[str, Any] = {
         "title": _goal_title(title),
         "why": clean_text(why),
         "life_area": LifeArea(life_area).value,
         "due_on": due_on,
     }
+    if hurdles is not None:
+        new["hurdles"] = sorted(Hurdle(one).value for one in set(hurdles))
     return alter(goal, by, new, expected=expected)
 
 
@@ -98,11 +114,20 @@ def set_goal_state(
     """Take a goal to another state on a day (default: today). Raises Conflict when that is no allowed step."""
     _may_plan(by, Action.UPDATE, goal.file)
     _check_transition(goal.state, state)
+    if state == GoalState.AGREED and goal.agreed_on is None:
+        check_smart(rules.read_smart(goal.smart), goal.due_on)
     check_day(day, "day", past=True)
     agreed_on, closed_on = rules.goal_days(state, goal.agreed_on, day or time.today())
     new = {"state": GoalState(state).value, "agreed_on": agreed_on, "closed_on": closed_on}
     alter(goal, by, new, expected=expected, verb="state")
     return goal
+
+
+def check_smart(answers: Mapping[str, str], due_on: dt.date | None) -> None:
+    """Raise Conflict while one of the five questions of a goal is not answered."""
+    missing = rules.smart_missing(answers, due_on)
+    if missing:
+        raise Conflict(_("Before it is agreed, please answer: %(question)s") % {"question": missing[0].label})
 
 
 def _check_transition(state: str, target: str) -> None:
@@ -157,6 +182,7 @@ def add_step(
     owner_user_id: uuid.UUID | None = None,
     owner_name: str = "",
     due_on: dt.date | None = None,
+    remind_on: dt.date | None = None,
 ) -> Step:
     """Add a small step at the end: what, who, until when.
 
@@ -166,6 +192,7 @@ def add_step(
     if sub_goal is not None and sub_goal.goal_id != goal.id:
         raise ValidationError({"sub_goal": _("This part belongs to another goal.")})
     check_day(due_on, "due_on", past=False)
+    check_day(remind_on, "remind_on", past=False)
     owner = check_owner(goal.file, by, owner_kind, owner_person_id, owner_user_id, owner_name)
     last = Step.objects.filter(goal=goal).aggregate(last=Max("position"))["last"]
     position = 0 if last is None else last + 1
@@ -175,6 +202,7 @@ def add_step(
         sub_goal=sub_goal,
         title=_step_title(title),
         due_on=due_on,
+        remind_on=remind_on,
         position=position,
         **owner,
     )
@@ -194,13 +222,18 @@ def change_step(
     owner_person_id: uuid.UUID | None = None,
     owner_user_id: uuid.UUID | None = None,
     owner_name: str = "",
+    remind_on: dt.date | None = None,
 ) -> list[str]:
     """Change a step. Raises StaleVersion when somebody saved since version `expected` was read."""
     _may_plan(by, Action.UPDATE, step.file)
     if due_on != step.due_on:
         check_day(due_on, "due_on", past=False)
     owner = check_owner(step.file, by, owner_kind, owner_person_id, owner_user_id, owner_name)
-    return alter(step, by, {"title": _step_title(title), "due_on": due_on, **owner}, expected=expected)
+    new = {"title": _step_title(title), "due_on": due_on, "remind_on": remind_on, **owner}
+    if remind_on != step.remind_on:
+        check_day(remind_on, "remind_on", past=False)
+        new["reminded_at"] = None
+    return alter(step, by, new, expected=expected)
 
 
 @action

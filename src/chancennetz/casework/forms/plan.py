@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.casework.constants import LifeArea, StepOwner
+from chancennetz.casework.constants import Hurdle, LifeArea, StepOwner
 from chancennetz.casework.forms.fields import AREA_ICONS, VersionForm, day_field, text_field, with_icons
-from chancennetz.ui.widgets import RadioChips
+from chancennetz.ui.widgets import Chips, RadioChips
 
 
 class GoalForm(VersionForm):
@@ -27,16 +27,13 @@ class GoalForm(VersionForm):
     why = text_field(_("Why does it matter?"), 2000, rows=2)
     life_area = forms.ChoiceField(label=_("Area of life"), widget=RadioChips)
     due_on = day_field(_("Until when?"), required=False)
+    hurdles = forms.MultipleChoiceField(
+        label=_("What stands in the way?"), required=False, choices=Hurdle.choices, widget=Chips
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["life_area"].choices = with_icons(LifeArea, AREA_ICONS)  # type: ignore[attr-defined]
-
-
-class NewGoalForm(GoalForm):
-    """A new goal: agreed at once, or a draft."""
-
-    agreed = forms.BooleanField(label=_("Agreed with the family today"), required=False, initial=True)
 
 
 class SubGoalForm(VersionForm):
@@ -57,6 +54,7 @@ class StepForm(VersionForm):
         help_text=_("Such as: Frau Ott, Kita"),
     )
     due_on = day_field(_("Until when?"), required=False)
+    remind_on = day_field(_("Remind us on"), required=False, help_text=_("Then it becomes a task."))
     sub_goal = forms.ChoiceField(label=_("Belongs to the part"), required=False)
 
     def __init__(

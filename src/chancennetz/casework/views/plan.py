@@ -16,8 +16,8 @@ from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.access.queries import team_of
 from chancennetz.casework import actions, exports, queries
-from chancennetz.casework.constants import LifeArea, StepOwner
-from chancennetz.casework.forms.plan import GoalForm, NewGoalForm, StepForm, SubGoalForm
+from chancennetz.casework.constants import Hurdle, LifeArea, StepOwner
+from chancennetz.casework.forms.plan import GoalForm, StepForm, SubGoalForm
 from chancennetz.casework.models import Goal, Step
 from chancennetz.casework.views import common
 from chancennetz.core import time
@@ -61,7 +61,7 @@ def goal_new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     if again is not None:
         return again
     key = f"goal:{file_id}"
-    form = NewGoalForm(request.POST) if request.method == "POST" else NewGoalForm()
+    form = GoalForm(request.POST) if request.method == "POST" else GoalForm()
     if form.is_bound and form.is_valid():
         data = {name: value for name, value in form.cleaned_data.items() if name != "version"}
         ok, goal = common.saved(request, form, lambda: actions.add_goal(by=request.actor, file=file, **data))
@@ -86,7 +86,7 @@ def goal(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpRe
     key = f"goal:{goal_id}"
     form = GoalForm(request.POST) if request.method == "POST" else GoalForm(initial=_goal_values(row))
     if form.is_bound and form.is_valid():
-        data = {name: form.cleaned_data[name] for name in ("title", "why", "life_area", "due_on")}
+        data = {name: form.cleaned_data[name] for name in ("title", "why", "life_area", "due_on", "hurdles")}
         try:
             ok, _changed = common.saved(
                 request,
@@ -116,10 +116,12 @@ def goal(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpRe
 
 
 def _goal_values(row: Goal) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ("title", "why", "life_area", "due_on", "version")}
+    return {name: getattr(row, name) for name in ("title", "why", "life_area", "due_on", "hurdles", "version")}
 
 
 def _words(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(Hurdle(one).label) for one in value)
     if value in LifeArea.values:
         return str(LifeArea(value).label)
     return time.format_date(value) if hasattr(value, "weekday") else str(value or "")
@@ -229,6 +231,7 @@ def _add_step(request: FileRequest, row: Goal, form: StepForm) -> Step:
         goal=row,
         title=form.cleaned_data["title"],
         due_on=form.cleaned_data["due_on"],
+        remind_on=form.cleaned_data["remind_on"],
         sub_goal=queries.find_sub_goal(request.file, uuid.UUID(part)) if part else None,
         **form.owner_values,
     )
@@ -242,7 +245,7 @@ def step(request: FileRequest, file_id: uuid.UUID, step_id: uuid.UUID) -> HttpRe
     more = _step_choices(request)
     form = StepForm(request.POST, **more) if request.method == "POST" else StepForm(initial=_step_values(row), **more)
     if form.is_bound and form.is_valid():
-        data = {"title": form.cleaned_data["title"], "due_on": form.cleaned_data["due_on"], **form.owner_values}
+        data = {name: form.cleaned_data[name] for name in ("title", "due_on", "remind_on")} | form.owner_values
         try:
             ok, _changed = common.saved(
                 request,
@@ -259,6 +262,7 @@ def step(request: FileRequest, file_id: uuid.UUID, step_id: uuid.UUID) -> HttpRe
                 (form["owner"].label, owners[form.cleaned_data["owner"]], str(owners.get(old["owner"], ""))),
                 (form["owner_name"].label, data["owner_name"], stored.owner_name),
                 (form["due_on"].label, _words(data["due_on"]), _words(stored.due_on)),
+                (form["remind_on"].label, _words(data["remind_on"]), _words(stored.remind_on)),
             ]
             here = reverse("casework:step", args=[file_id, step_id])
             return common.two_versions(request, step_id, title=_("Step"), mine=mine, discard_url=here)
@@ -284,6 +288,7 @@ def _step_values(row: Step) -> dict[str, Any]:
         "owner": f"{row.owner_kind}:{owner}",
         "owner_name": row.owner_name,
         "due_on": row.due_on,
+        "remind_on": row.remind_on,
         "version": row.version,
     }
 
