@@ -36,6 +36,7 @@ from chancennetz.referrals.models import Referral
 from chancennetz.tasks import actions as tasks
 from tests.assessments import canary as assessments
 from tests.casework.world import build_programme
+from tests.security.offers import offer_ids
 from tests.universe import Universe
 
 
@@ -243,4 +244,5 @@ def common_ids(universe: Universe) -> dict[str, Any]:
         "token": "no-such-token",
         "uidb36": "1",
         "pk": 1,
+        **offer_ids(universe),
     }
