@@ -36,6 +36,7 @@ from chancennetz.referrals.models import Referral
 from chancennetz.tasks import actions as tasks
 from tests.assessments import canary as assessments
 from tests.casework.world import build_programme
+from tests.conferences import canary as conferences
 from tests.security.offers import offer_ids
 from tests.universe import Universe
 
@@ -209,6 +210,7 @@ def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:
                 "object_id": goal.pk,
                 "page": 0,
                 **assessments.plant(by, file, word),
+                **conferences.plant(by, file, persons[0], universe.organisations["jobcenter"], word),
             }
         )
     if lead == "anna":
