@@ -21,8 +21,8 @@ SQUARE = {"type": "Polygon", "coordinates": [[[7.5, 51.5], [7.7, 51.5], [7.7, 51
 UNNA, KAMEN = "05978036", "05978020"
 
 
-@pytest.fixture
-def towns(db: None) -> None:
+def make_towns() -> None:
+    """Make two towns with the same square outline."""
     for key, name, longitude in ((UNNA, "Unna", 7.69), (KAMEN, "Kamen", 7.66)):
         Area.objects.create(
             key=key,
@@ -36,9 +36,8 @@ def towns(db: None) -> None:
         )
 
 
-@pytest.fixture
-def offers(universe: Universe, taxonomies: None, towns: None) -> dict[str, Service]:
-    """Offers by a short name."""
+def make_offers(universe: Universe) -> dict[str, Service]:
+    """Make offers by a short name."""
     return {
         "debt": make_offer(universe, transportation="Bus 81 bis Bahnhof"),
         "food": make_offer(
@@ -86,6 +85,12 @@ def offers(universe: Universe, taxonomies: None, towns: None) -> dict[str, Servi
             opening_hours="24/7",
         ),
     }
+
+
+@pytest.fixture
+def offers(universe: Universe, taxonomies: None) -> dict[str, Service]:
+    make_towns()
+    return make_offers(universe)
 
 
 @pytest.fixture

@@ -176,7 +176,7 @@ def _situations(documents: list[index.Document], words: index.Index) -> dict[str
         for word in situation.words:
             if (found := words.postings.get(german.stem(german.words(word)[0]))) is not None:
                 numbers, weights = found
-                mask[numbers[weights >= _TERM * index.PART_WEIGHT]] = True  # in the name or a term, not in passing
+                mask[numbers[weights > _TEXT]] = True  # in the name or a term, not in passing
         masks[situation.key] = mask
     return masks
 

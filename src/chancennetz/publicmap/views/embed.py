@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 
 from chancennetz.access import declare
 from chancennetz.core import time
@@ -53,7 +53,7 @@ def embed_code(request: HttpRequest, site: Site) -> HttpResponse:
         '<iframe src="{}" title="{}" width="100%" height="700" loading="lazy"></iframe>', source, site.words["results"]
     )
     context = {
-        "code": str(code),
+        "code": escape(code),  # shown as text to copy
         "towns": towns_of(directory),
         "wanted": wanted,
         "situations": SITUATIONS,
