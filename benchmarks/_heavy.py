@@ -1,4 +1,4 @@
-"""Fills one family of the demo county: 300 contacts and 40 goals. Prints the id of its file."""
+"""Fills one family of the demo county: 300 contacts, 40 goals, 12 conferences. Prints the id of its file."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ django.setup()
 
 from chancennetz.access.constants import FileState, RelationKind, Role  # noqa: E402 - after setup
 from chancennetz.access.context import working_as  # noqa: E402
-from chancennetz.access.models import Membership, Relation  # noqa: E402
+from chancennetz.access.models import FamilyFile, Membership, Relation  # noqa: E402
+from chancennetz.access.queries import actor_from  # noqa: E402
 from chancennetz.casework.actions.contacts import ContactValues, log_contacts_bulk  # noqa: E402
 from chancennetz.casework.actions.plan import PlannedGoal, PlannedStep, add_goals_bulk  # noqa: E402
 from chancennetz.casework.constants import GoalState, LifeArea, Medium, StepOwner  # noqa: E402
+from chancennetz.conferences.actions import ConferenceValues, plan_conference  # noqa: E402
 from chancennetz.core import time  # noqa: E402
 from chancennetz.core.actor import system_actor  # noqa: E402
 from chancennetz.demo import content  # noqa: E402
 from chancennetz.demo.staff_names import email_of  # noqa: E402
 from chancennetz.people.models import FilePerson  # noqa: E402
 
-CONTACTS, GOALS = 300, 40
+CONTACTS, GOALS, CONFERENCES = 300, 40, 12
 NOTE = "Wir haben über die Kita gesprochen und den Antrag zusammen ausgefüllt. Nächste Woche rufe ich im Amt an. "
 
 
@@ -28,7 +30,9 @@ def fill() -> object:
     """Fill the last family that the first counsellor of the demo county leads; returns the id of its file."""
     counsellor = next(one for one in content.toml("staff")["person"] if one["role"] == "counsellor")
     with working_as(system_actor()) as by:
-        member = Membership.objects.get(user__email=email_of(counsellor["name"]), role=Role.COUNSELLOR)
+        member = Membership.objects.select_related("user", "organisation").get(
+            user__email=email_of(counsellor["name"]), role=Role.COUNSELLOR
+        )
         led = Relation.objects.at().filter(user=member.user_id, kind=RelationKind.CASE_LEAD, file__state=FileState.OPEN)
         file_id = led.order_by("file_id").values_list("file_id", flat=True).last()
         assert file_id is not None, "the first counsellor leads no family"
@@ -53,6 +57,12 @@ def fill() -> object:
             for number in range(GOALS)
         ]
         add_goals_bulk(by=by, goals=goals)
+    with working_as(actor_from(member)) as lead:
+        file = FamilyFile.objects.get(pk=file_id)
+        for number in range(CONFERENCES):
+            begins = now - dt.timedelta(days=7 + 20 * number)
+            values = ConferenceValues("Wie geht es mit der Kita weiter?", persons[:1], begins, place="Rathaus")
+            plan_conference(by=lead, file=file, values=values)
     return file_id
 
 

@@ -61,17 +61,18 @@ class Server:
 
     def run(self, *arguments: str) -> str:
         """Run a command of the platform."""
-        done = subprocess.run(
-            [str(PROGRAM), *arguments], env=self.environment, check=True, stdout=subprocess.PIPE, text=True
-        )
-        return done.stdout
+        return self._done([str(PROGRAM), *arguments])
 
     def script(self, name: str, *arguments: str) -> str:
         """Run a helper script beside this file."""
         begin = f"import runpy, sys; sys.argv = {[name, *arguments]!r}; "
         code = begin + f"runpy.run_path({str(HERE / name)!r}, run_name='__main__')"
-        wrapped = [str(PROGRAM), "manage", "shell", "-v", "0", "-c", code]
-        done = subprocess.run(wrapped, env=self.environment, check=True, stdout=subprocess.PIPE, text=True)
+        return self._done([str(PROGRAM), "manage", "shell", "-v", "0", "-c", code])
+
+    def _done(self, command: list[str]) -> str:
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            sys.exit(f"{' '.join(command[:3])} failed:\n{done.stderr}")
         return done.stdout
 
     def start(self) -> float:

@@ -41,7 +41,7 @@ class Cost:
 
 
 def measure(visitor: Visitor, heavy: str, repeats: int = REPEATS) -> dict[str, Cost]:
-    """Measure the two pages with a budget, and the file with 300 contacts and 40 goals."""
+    """Measure the two pages with a budget, and the file with 300 contacts, 40 goals and 12 conferences."""
     asked = {
         "my day": visitor.pages["my day"][0].path,
         "family": visitor.pages["family"][0].path,
