@@ -1,0 +1,144 @@
+"""Handovers, discharge cards, aftercare, notes of the team leads and an emergency access in the demo county."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from chancennetz.access import actions as access
+from chancennetz.access import queries
+from chancennetz.access.constants import FileState, RelationKind, Role
+from chancennetz.access.context import working_as
+from chancennetz.access.models import FamilyFile, Membership, Relation, User
+from chancennetz.caseload import actions
+from chancennetz.caseload.actions import AftercareResult
+from chancennetz.caseload.constants import CardReason, CardSection, FamilyInformed, StillWorking
+from chancennetz.caseload.models import CardLine
+from chancennetz.caseload.queries.loads import even, families_of
+from chancennetz.caseload.queries.transfer import TRANSFERRED
+from chancennetz.casework.models import Case
+from chancennetz.consent import actions as consent
+from chancennetz.consent.constants import ReleasePurpose
+from chancennetz.consent.queries import has_processing_consent
+from chancennetz.core import time
+from chancennetz.core.actor import Actor, system_actor
+from chancennetz.demo import content
+from chancennetz.demo.staff import County, Site
+from chancennetz.people.queries import people_in_file
+
+
+def load(county: County) -> None:
+    """Enter everything, each by the person whose work it is. Deterministic; about a second."""
+    texts = content.toml("caseload")
+    for place, site in enumerate(county.sites):
+        _aftercare(site, texts, place)
+        _handover(site, texts, place)
+        _notes(site, texts, place)
+    first, second = county.sites[0], county.sites[1]
+    _emergency(first, texts)
+    _transfer(first, second, texts)
+    _leaver(first, texts)
+
+
+def _actor(user: User, role: Role) -> Actor:
+    memberships = Membership.objects.select_related("user", "organisation").filter(user=user, role=role.value)
+    return queries.actor_from(memberships.order_by("created_at", "id")[0])
+
+
+def _led(user_id: uuid.UUID, *, ended: bool) -> list[FamilyFile]:
+    """Return the open files that somebody leads, the oldest first: those whose case has ended, or those that run."""
+    led = Relation.objects.at().filter(user_id=user_id, kind=RelationKind.CASE_LEAD, file__state=FileState.OPEN)
+    cases = Case.objects.filter(file_id__in=led.values("file_id"), exit_on__isnull=not ended)
+    files = FamilyFile.objects.select_related("organisation").filter(pk__in=cases.values("file_id"))
+    return [file for file in files.order_by("created_at", "pk") if has_processing_consent(file)]
+
+
+def _aftercare(site: Site, texts: dict[str, Any], place: int) -> None:
+    """Plan aftercare for those who have ended, write down a first result, and give the newest a card."""
+    for number, user in enumerate(site.counsellors):
+        by = _actor(user, Role.COUNSELLOR)
+        with working_as(by):
+            ended = _led(user.pk, ended=True)
+            for file in ended:
+                start = Case.objects.get(file=file).exit_on
+                planned = actions.plan_aftercare(by=by, file=file, start=start or time.today())
+                if planned and number == 0 and file == ended[0]:
+                    note = texts["results"][place % len(texts["results"])]
+                    result = AftercareResult(time.today(), reached=True, still_working=StillWorking.YES, note=note)
+                    actions.record_aftercare(by=by, contact=planned[0], result=result, expected=1)
+            for file in (ended or _led(user.pk, ended=False))[-1:]:
+                _card(by, file, texts["own_lines"][place % len(texts["own_lines"])])
+
+
+def _card(by: Actor, file: FamilyFile, own_line: str) -> None:
+    card = actions.make_card(by=by, file=file, reason=CardReason.JOB, starts_on=time.today() + dt.timedelta(days=3))
+    actions.add_line(by=by, card=card, section=CardSection.MONEY, text=own_line)
+    settled = CardLine.objects.select_related("file").get(card=card, key="office_benefits")
+    actions.tick_line(by=by, line=settled, done=True)
+
+
+def _handover(site: Site, texts: dict[str, Any], place: int) -> None:
+    """Hand one running family over to the colleague."""
+    if len(site.counsellors) < 2:
+        return
+    former, user = site.counsellors[0], site.counsellors[1]
+    by = _actor(former, Role.COUNSELLOR)
+    informed = FamilyInformed.TOLD if place % 2 else FamilyInformed.NOT_YET
+    with working_as(by):
+        for file in _led(former.pk, ended=False)[1:2]:
+            note = texts["handovers"][place % len(texts["handovers"])]
+            actions.hand_over(by=by, file=file, user=user, note=note, informed=informed, reason="Stundenwechsel")
+
+
+def _notes(site: Site, texts: dict[str, Any], place: int) -> None:
+    """Let the team lead note something about two cases, one to look at again today."""
+    by = _actor(site.team_lead, Role.TEAM_LEAD)
+    with working_as(by):
+        for number, file in enumerate(_led(site.counsellors[0].pk, ended=False)[:2]):
+            day = time.today() if number == 0 else None
+            text = texts["notes"][(place + number) % len(texts["notes"])]
+            actions.add_note(by=by, file=file, text=text, look_again_on=day)
+
+
+def _emergency(site: Site, texts: dict[str, Any]) -> None:
+    """Let a colleague have opened a file in an emergency nine days ago: its review is overdue."""
+    if len(site.counsellors) < 2:
+        return
+    by = _actor(site.counsellors[1], Role.COUNSELLOR)
+    with working_as(_actor(site.counsellors[0], Role.COUNSELLOR)):
+        number = _led(site.counsellors[0].pk, ended=False)[0].number
+    with working_as(by):
+        relation = access.break_glass(by=by, file_number=number, reason=texts["emergency"])
+    began = time.now() - dt.timedelta(days=9)
+    with working_as(system_actor(name="Demo")):
+        Relation.objects.filter(pk=relation.pk).update(starts_at=began, ends_at=began + dt.timedelta(hours=3))
+
+
+def _transfer(giving: Site, receiving: Site, texts: dict[str, Any]) -> None:
+    """Offer a family that moves to the provider of another town, with its release."""
+    user = giving.counsellors[-1]
+    by = _actor(user, Role.COUNSELLOR)
+    with working_as(by):
+        file = _led(user.pk, ended=False)[-1]
+        release = consent.record_release(
+            by=by,
+            file=file,
+            person=people_in_file(file)[0].person,
+            recipient=receiving.organisation,
+            recipient_role="",
+            facets=list(TRANSFERRED),
+            special_categories=["health"],
+            purpose=ReleasePurpose.COORDINATION,
+            valid_to=time.today() + dt.timedelta(days=60),
+        )
+        actions.offer(by=by, file=file, release=release, note=texts["transfer"])
+
+
+def _leaver(site: Site, texts: dict[str, Any]) -> None:
+    """Begin to plan the handover of a whole caseload; nothing is carried out."""
+    by = _actor(site.team_lead, Role.TEAM_LEAD)
+    with working_as(by):
+        move = actions.plan_move(by=by, leaver=site.counsellors[0], reason=texts["absence"])
+        families = families_of(by, move)
+        actions.assign(by=by, move=move, given=dict(list(even(move, families).items())[: len(families) // 2]))
