@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 HERE = Path(__file__).resolve().parent
 PROGRAM = HERE.parent / ".venv" / "bin" / "chancennetz"
 SEARCHED = ("Kaja", "Schmitt", "Yilmas", "Haddat")
@@ -90,6 +92,14 @@ class Server:
                 if time.perf_counter() - began > 90 or self.process.poll() is not None:
                     raise
                 time.sleep(0.05)
+
+    def processor_seconds(self) -> float:
+        """Return the processor time that web processes and database have used so far."""
+        assert self.process is not None
+        database = int((self.folder / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
+        roots = {psutil.Process(self.process.pid), psutil.Process(database)}
+        everybody = roots.union(*(root.children(recursive=True) for root in roots))
+        return sum(sum(one.cpu_times()[:2]) for one in everybody)
 
     def stop(self) -> None:
         """Stop serving."""

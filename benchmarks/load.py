@@ -90,7 +90,7 @@ def run(server: Server, options: argparse.Namespace) -> None:
     heavy = server.script("_heavy.py").strip().splitlines()[-1]
     print(f"start with everything in place, first page: {server.start():.1f} s")
     visitors = counsellors(server)
-    pages.report(pages.measure(visitors[0], heavy, options.repeats))
+    pages.report(pages.measure(server, visitors[0], heavy, options.repeats))
     print(f"\n{options.rate:g} requests a second for {options.seconds:g} s, {options.persons:,} persons:")
     measured = load(visitors, options.rate, options.seconds)
     for visitor in visitors:
