@@ -135,6 +135,8 @@ class _Words:
         if target in self.names or target in self.staff:
             return self.names.get(target) or self.staff[target]
         found = getattr(row, definition.name)
+        if hasattr(found, "get_kind_display"):
+            return str(found.get_kind_display())
         return str(getattr(found, "label", "") or found) if type(found).__str__ is not models.Model.__str__ else ""
 
     def _value(self, value: Any) -> str:

@@ -25,7 +25,7 @@ class NewLetterForm(forms.Form):
     def __init__(
         self, data: Any, *, templates: Sequence[LetterTemplate], people: Sequence[tuple[uuid.UUID, str]]
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={"person": people[0][0] if people else ""})
         choices = [("", _("Empty letter")), *((str(one.pk), one.name) for one in templates)]
         self.fields["template"].choices = choices  # type: ignore[attr-defined]
         self.fields["template"].required = False

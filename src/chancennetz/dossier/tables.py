@@ -57,7 +57,7 @@ TABLES: dict[str, Table] = {
     "people.Relationship": Table(
         _("Kinship and custody"),
         Facet.HOUSEHOLD,
-        {"person": _WHO, "kind": _("is"), "other": _("of"), "valid_from": _FROM, "valid_to": _TO},
+        {"person": _WHO, "kind": _("Relation"), "other": _("To whom"), "valid_from": _FROM, "valid_to": _TO},
         moment="valid_from",
         persons=("person", "other"),
     ),
