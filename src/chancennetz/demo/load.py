@@ -349,6 +349,7 @@ def load_demo(progress: Progress) -> None:
         users = staff.load_staff(by, people_of_staff["person"], people_of_staff["password"])
         progress(3, 3, "county")
         county = staff.county(programme, users)
+        takeup_content.load(by)
     families = Inventor(
         SEED, time.today(), content.toml("names"), texts, time.BERLIN, sites=len(county.sites)
     ).families()

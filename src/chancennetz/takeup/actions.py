@@ -34,7 +34,11 @@ from chancennetz.takeup.rules import Figures
 
 def may_enter(by: Actor, service: Service) -> bool:
     """Tell whether somebody may enter numbers of an offer: providers of their own, the network's coordinator of all."""
-    return by.role == Role.NETWORK or (by.organisation_id is not None and service.organisation_id == by.organisation_id)
+    return (
+        by.is_system
+        or by.role == Role.NETWORK
+        or (by.organisation_id is not None and service.organisation_id == by.organisation_id)
+    )
 
 
 @action
