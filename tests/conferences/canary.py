@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from chancennetz.access.constants import Facet, Role
+from chancennetz.access.constants import Role
 from chancennetz.access.models import FamilyFile
 from chancennetz.conferences import actions
 from chancennetz.conferences.actions import ConferenceValues, ItemValues, TaskValues
 from chancennetz.conferences.constants import ItemKind
-from chancennetz.consent import actions as consent
-from chancennetz.consent.constants import ReleasePurpose
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.organisations.models import Organisation
@@ -19,21 +17,14 @@ from chancennetz.people.models import Person
 
 
 def plant(by: Actor, file: FamilyFile, person: Person, office: Organisation, word: str) -> dict[str, Any]:
-    """Plan, invite, write and give tasks; returns ids by the names used in addresses (inside `working_as`)."""
-    consent.record_release(
-        by=by,
-        file=file,
-        person=person,
-        recipient=office,
-        recipient_role=Role.JOB_CENTRE,
-        facets=[Facet.CONFERENCE],
-        purpose=ReleasePurpose.CONFERENCE,
-        valid_to=time.today() + dt.timedelta(days=90),
-    )
+    """Plan, invite, write and give tasks; returns ids by the names used in addresses (inside `working_as`).
+
+    Anonymised, so that the office needs no release, which would open the file to it as well.
+    """
     values = ConferenceValues(
         question=f"Frage {word}", about=[person.pk], starts_at=time.now() + dt.timedelta(hours=2), place=f"Ort {word}"
     )
-    conference = actions.plan_conference(by=by, file=file, values=values)
+    conference = actions.plan_conference(by=by, file=file, values=values, anonymised=True)
     party = actions.add_office(
         by=by, conference=conference, organisation=office, role=Role.JOB_CENTRE.value, contact=f"Frau {word}"
     )
