@@ -13,7 +13,14 @@ from chancennetz.access.context import working_as
 from chancennetz.access.models import Relation
 from chancennetz.audit.models import AuditEntry
 from chancennetz.consent import actions, queries, texts
-from chancennetz.consent.constants import TEXT_LANGUAGES, ConsentState, GivenBy, ReleasePurpose, SpecialCategory, TextKind
+from chancennetz.consent.constants import (
+    TEXT_LANGUAGES,
+    ConsentState,
+    GivenBy,
+    ReleasePurpose,
+    SpecialCategory,
+    TextKind,
+)
 from chancennetz.consent.models import ConfidentialityRelease, Consent, ConsentText
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor

@@ -97,6 +97,8 @@ class SignatureForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.custodians = list(custodians)
         self.fields["form"].initial = ConsentForm.PAPER
+        # Whoever signs on the tablet signs today.
+        self.fields["signed_on"].required = self.data.get("form") != ConsentForm.ELECTRONIC
         choices = [(str(one.pk), one.full_name) for one in custodians]
         wanted = signing.guardians or (1 if may_have_guardian else 0)
         for place, name in enumerate(("guardian", "second_guardian"), start=1):

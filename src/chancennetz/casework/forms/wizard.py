@@ -191,7 +191,10 @@ class ConsentStepForm(forms.Form):
         error_messages={"required": _("Without a signature no file can be opened.")},
     )
     signed_on = day_field(_("Signed on"))
-    form = forms.ChoiceField(label=_("How?"), choices=ConsentForm.choices, widget=RadioChips)
+    # On the tablet one signs in the file, below "Consents": the sheet is shown there with a field for each hand.
+    form = forms.ChoiceField(
+        label=_("How?"), choices=[(ConsentForm.PAPER.value, ConsentForm.PAPER.label)], widget=RadioChips
+    )
     language = forms.ChoiceField(
         label=_("Language of the sheet"), choices=list(TEXT_LANGUAGES.items()), widget=RadioChips
     )

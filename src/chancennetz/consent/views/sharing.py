@@ -161,12 +161,15 @@ def _listed(persons: frozenset[uuid.UUID], names: dict[uuid.UUID, str]) -> str:
 
 
 def _ask_url(request: FileRequest, missing: list[rules.SharingAnswer], chosen: dict[str, Any]) -> str:
-    """Return the form that brings the missing release, filled in as far as we know."""
-    codes = [answer.category for answer in missing]
-    special = [code for code in codes if code in SpecialCategory.values]
+    """Return the form that brings the missing release, filled in as far as we know.
+
+    One part asked for is ticked beforehand; for more than one the purpose decides what is needed, never everything.
+    """
     values: list[tuple[str, str]] = [("recipient", str(chosen["to"].pk)), ("role", chosen["role"])]
-    values += [("facets", code) for code in codes if code in Facet.values]
-    values += [("special", code) for code in special]
+    if len(missing) == 1:
+        code = missing[0].category
+        values += [("facets", code)] if code in Facet.values else []
+        values += [("special", code)] if code in SpecialCategory.values else []
     if chosen["purpose"]:
         values.append(("purpose", chosen["purpose"]))
     if chosen["way"] == Flow.IN:

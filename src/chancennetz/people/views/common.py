@@ -74,5 +74,5 @@ def handle(
                 idempotency.remember(request, address)
                 feedback.confirm(request, done, clears_draft=draft_key)
                 return redirect(address)
-    values = {"form": form, "draft_key": draft_key, "file": request.file, **context}
+    values = {"form": form, "draft_key": draft_key, "file": getattr(request, "file", None), **context}
     return render(request, template, values, status=422 if form.errors else 200)
