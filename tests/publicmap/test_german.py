@@ -29,6 +29,7 @@ def test_ue_that_is_no_umlaut_stays(word: str, folded: str) -> None:
         ("Schulden", "Schuld", "Schuldner"),
         ("Haus", "Häuser", "Häusern"),
         ("Hilfe", "Hilfen"),
+        ("Zentrum", "Zentren"),
         ("arbeitslos", "Arbeitslosigkeit"),
     ],
 )

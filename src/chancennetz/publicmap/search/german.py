@@ -47,7 +47,7 @@ def _without_ending(word: str) -> str:
     for ending in _NOUN_ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) > _SHORTEST_STEM:
             return word[: -len(ending)]
-    if len(word) > 5 and word.endswith(_TWO_LETTER_ENDINGS):
+    if (len(word) > 5 and word.endswith(_TWO_LETTER_ENDINGS)) or (len(word) > 6 and word.endswith("um")):
         return word[:-2]
     if word[-1] in "esnt" and len(word) > _SHORTEST_STEM + 1:
         return word[:-1]
