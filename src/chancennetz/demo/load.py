@@ -24,7 +24,7 @@ from chancennetz.consent import actions as consent
 from chancennetz.consent.constants import ReleasePurpose
 from chancennetz.core import time
 from chancennetz.core.actor import Actor, system_actor
-from chancennetz.demo import conferences_content, content, staff
+from chancennetz.demo import conferences_content, content, staff, takeup_content
 from chancennetz.demo.families import FAMILIES, InventedFamily, Inventor
 from chancennetz.demo.staff import County, Site
 from chancennetz.people import actions as people
