@@ -62,7 +62,7 @@ def _children(by: Actor, chance: random.Random) -> None:
     for town in towns:
         people = round(400 * (town.square_kilometres or 50) * chance.uniform(0.6, 1.8))
         for band, share in PER_THOUSAND.items():
-            lines.append(f"{town.key};{band.value};{day};{round(people * share / 1000, -1)};{SOURCE}")
+            lines.append(f"{town.key};{band.value};{day};{10 * round(people * share / 10_000)};{SOURCE}")
     actions.import_children(by=by, data="\n".join(lines).encode())
 
 
