@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import math
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from chancennetz.access.context import working_as
 from chancennetz.assessments import actions, queries
 from chancennetz.assessments.constants import Rater, ResourceLevel
 from chancennetz.assessments.models import AreaRating, MapVersion
-from chancennetz.assessments.picture import SIZE, draw
+from chancennetz.assessments.picture import DOT, SIZE, draw
 from chancennetz.casework import actions as casework
 from chancennetz.casework.constants import GoalState, LifeArea
 from chancennetz.casework.models import Goal, Step
@@ -204,6 +206,16 @@ def test_the_picture_holds_every_resource_inside_its_frame_and_apart(world: Worl
     assert own == [dot.own for dot in picture.dots]
     places = {(dot.x, dot.y) for dot in picture.dots}
     assert len(places) == 32
+
+
+def test_dots_of_one_ring_do_not_cover_each_other(world: World) -> None:
+    for level in ResourceLevel:
+        for number in range(2):
+            resource(world, f"{level} {number}", level)
+    with working_as(world.actor):
+        dots = draw(queries.map_of(world.file)).dots
+    distances = [math.dist((a.x, a.y), (b.x, b.y)) for a, b in itertools.combinations(dots, 2)]
+    assert min(distances) >= 2 * DOT
 
 
 def test_the_timeline_and_the_gaps_know_of_assessments_and_map(world: World) -> None:

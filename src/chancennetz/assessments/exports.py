@@ -207,7 +207,7 @@ def card_pdf(file: FamilyFile, view: MapView, *, names: bool, phone: str, large_
             if any(one.level is level for one in found)
         ],
         "next_title": _("What we do next"),
-        "next": [{"text": line.goal, "note": _when(line), "done": False} for line in open_lines[:6]],
+        "next": [{"text": line.goal, "note": _when(line), "done": False} for line in open_lines[:4]],
         "counsel": [[_("Counselling"), str(file.organisation)], [_("Phone"), phone]],
         "note": pgettext("network card", "Keep this card where you can find it."),
     }

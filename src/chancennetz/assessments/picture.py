@@ -9,6 +9,8 @@ import dataclasses
 import math
 from collections.abc import Sequence
 
+from django.utils.translation import pgettext
+
 from chancennetz.assessments.constants import ResourceLevel
 from chancennetz.assessments.map_content import Resource
 from chancennetz.assessments.queries import MapView
@@ -61,6 +63,7 @@ class Picture:
     """Everything the template draws. Lengths in SVG units, the picture is `SIZE` wide and high."""
 
     size: int
+    word: str
     middle: float
     rings: tuple[int, ...]
     spokes: tuple[tuple[float, float, float, float], ...]
@@ -92,6 +95,7 @@ def draw(view: MapView) -> Picture:
                 dots.append(Dot(len(entries), x, y, level in {ResourceLevel.SELF, ResourceLevel.CLOSE}))
     return Picture(
         size=SIZE,
+        word=pgettext("middle of the resource map", "Us"),
         middle=_MIDDLE,
         rings=tuple(sorted(RADII.values(), reverse=True)),
         spokes=tuple(
@@ -116,7 +120,7 @@ def _spots(start: float, width: float, level: ResourceLevel, count: int) -> Sequ
         radius = (low + high) / 2 if rows == 1 else high - row * (high - low) / (rows - 1)
         room = max(1, int(math.radians(width) * radius // (2 * DOT + _GAP)))
         here = left if row == rows - 1 else min(left, room)
-        found += [_at(start + width * (place + 1) / (here + 1), radius) for place in range(here)]
+        found += [_at(start + width * (place + 0.5) / here, radius) for place in range(here)]
         left -= here
     return found
 

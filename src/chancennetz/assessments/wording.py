@@ -51,7 +51,11 @@ class AnswerRow:
     tone: str
     urgent: bool
     required: bool
-    numbers: tuple[float, float] | None = None
+
+    @property
+    def is_worth_showing(self) -> bool:
+        """Tell whether there is an answer, now or before, or one that is still needed."""
+        return bool(self.now or self.before or self.required)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,6 +77,11 @@ class SectionView:
     def missing(self) -> int:
         """How many required questions are not answered yet."""
         return sum(row.required and not row.now for row in self.rows)
+
+    @property
+    def unanswered(self) -> int:
+        """How many questions nobody answered and nobody needs."""
+        return sum(not row.is_worth_showing for row in self.rows)
 
     @property
     def changed(self) -> int:
@@ -114,7 +123,6 @@ def _row(
 ) -> AnswerRow:
     now, then = answers.get(question.key), (before or {}).get(question.key)
     words, tone = ("", "neutral") if before is None else _change_words(question, now, then)
-    both = [one for one in (now, then) if isinstance(one, int | float)]
     return AnswerRow(
         key=question.key,
         label=text(question.label, language),
@@ -124,7 +132,6 @@ def _row(
         tone=tone,
         urgent=urgent,
         required=question.required,
-        numbers=(float(both[0]), float(both[1])) if len(both) == 2 else None,
     )
 
 

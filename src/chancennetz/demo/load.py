@@ -21,10 +21,20 @@ from chancennetz.casework.actions.participation import BulkParticipant, enrol_bu
 from chancennetz.casework.actions.plan import PlannedGoal, PlannedStep, add_goals_bulk
 from chancennetz.casework.constants import Channel, ExitReason, GoalState, LifeArea, Medium, StepOwner
 from chancennetz.consent import actions as consent
-from chancennetz.consent.constants import ReleasePurpose
+from chancennetz.consent.constants import ReleasePurpose, SpecialCategory
 from chancennetz.core import time
 from chancennetz.core.actor import Actor, system_actor
-from chancennetz.demo import conferences_content, content, staff, takeup_content
+from chancennetz.demo import (
+    assessments_content,
+    caseload_content,
+    conferences_content,
+    content,
+    publicmap_content,
+    referrals_content,
+    staff,
+    supportmap_content,
+    takeup_content,
+)
 from chancennetz.demo.families import FAMILIES, InventedFamily, Inventor
 from chancennetz.demo.staff import County, Site
 from chancennetz.people import actions as people
@@ -170,7 +180,6 @@ class Loader:
                     channel_place=family.place if family.channel == Channel.OUTREACH else "",
                     case_type=family.case_type,
                     assessed_on=family.assessed_on,
-                    assessment=family.concern if family.assessed_on else "",
                     exit_on=family.exit_on,
                     exit_reason=list(ExitReason)[family.number % len(ExitReason)] if family.exit_on else "",
                 )
@@ -201,7 +210,14 @@ class Loader:
 
     def _declarations(self, family: InventedFamily, file: FamilyFile, persons: list[Person]) -> None:
         signed = family.first_contact
-        given = consent.record_consent(by=self.by, file=file, person=persons[0], signed_on=signed, valid_from=signed)
+        given = consent.record_consent(
+            by=self.by,
+            file=file,
+            person=persons[0],
+            signed_on=signed,
+            valid_from=signed,
+            special_categories=[SpecialCategory.HEALTH.value] if family.number % 3 else [],
+        )
         if family.exit_on and family.number % 29 == 5:
             consent.withdraw(by=self.by, declaration=given, withdrawn_by=persons[0])
         if not family.release:
@@ -349,13 +365,18 @@ def load_demo(progress: Progress) -> None:
         users = staff.load_staff(by, people_of_staff["person"], people_of_staff["password"])
         progress(3, 3, "county")
         county = staff.county(programme, users)
+        supportmap_content.load(by)
+        publicmap_content.load(by)
         takeup_content.load(by)
     families = Inventor(
         SEED, time.today(), content.toml("names"), texts, time.BERLIN, sites=len(county.sites)
     ).families()
     Loader(by, county, progress).load(families)
+    assessments_content.load(by)
     load_week(county, texts, progress)
     conferences_content.load(county)
+    referrals_content.load(county)
+    caseload_content.load(county)
     sign_head()
 
 

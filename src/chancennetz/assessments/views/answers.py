@@ -70,7 +70,11 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     names = common.opens(request, Facet.IDENTITY)
     cards = [_card(request, one, rows, names=names) for one in in_use]
     shown = {one.key for one in in_use}
-    older = [_listed(file_id, row, names=names) for row in rows if row.assessment.definition.key not in shown]
+    older = [
+        _listed(file_id, row, names=names) | {"title": title_of(row.assessment, row.assessment.person, names)}
+        for row in rows
+        if row.assessment.definition.key not in shown
+    ]
     case = casework.case_of(file)
     context = {
         "breadcrumb": common.crumbs(request, _("Assessment")),
@@ -103,7 +107,7 @@ def _listed(file_id: uuid.UUID, row: AssessmentRow, *, names: bool) -> dict[str,
     one = row.assessment
     return {
         "url": reverse("assessments:assessment", args=[file_id, one.id]),
-        "title": title_of(one, one.person, names),
+        "title": one.person.given_name if one.person is not None and names else "",
         "stage": Stage(one.stage).label,
         "day": one.informed_on,
         "is_finished": row.is_finished,

@@ -12,6 +12,7 @@ from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
 from chancennetz.assessments import queries
+from chancennetz.assessments.constants import ResourceLevel
 from chancennetz.assessments.picture import draw
 from chancennetz.assessments.views.common import open_facets
 from chancennetz.assessments.views.map_parts import (
@@ -53,7 +54,8 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "unnamed": unnamed_sentence(share),
         "picture": picture,
         "alt": picture_words(view),
-        "entries": [(one.number, one.area.label, one.resource, one.resource.level.label) for one in picture.entries],
+        "levels": list(ResourceLevel),
+        "entries": [(one.number, one.area.label, one.resource) for one in picture.entries],
         "areas": area_views(file.pk, view, queries.ratings_of(file, facets), planned),
         "closed": [area.label for area in LifeArea if area not in view.areas],
         "may_write": may_write,
