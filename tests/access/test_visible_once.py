@@ -108,3 +108,19 @@ def test_open_among_says_the_same_as_the_list(universe: Universe) -> None:
             for facet in Facet:
                 expected = set(queries.visible_files(actor, facet).values_list("pk", flat=True))
                 assert queries.open_among(actor, facet, [own, other]) == expected, (name, facet)
+
+
+def test_a_team_lead_sees_the_files_of_the_organisation_and_a_new_one_at_once(universe: Universe) -> None:
+    own, other = universe.open_file("anna"), universe.open_file("carla")
+    with working_as(universe.actor("tina")) as tina:
+        assert _seen() == {own.pk}
+        with working_as(universe.actor("ben")):
+            new = universe.open_file("ben")
+        tell_database(tina)
+        assert _seen() == {own.pk, new.pk}
+        with working_as(universe.actor("carla")):
+            assert _seen() == {other.pk}
+        with working_as(system_actor()):
+            Membership.objects.filter(pk=tina.membership_id).update(valid_to=time.today() - dt.timedelta(days=1))
+        tell_database(tina)
+        assert _seen() == set()
