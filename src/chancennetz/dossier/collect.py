@@ -98,7 +98,7 @@ def _attach_present(contacts: list[Any]) -> None:
     for contact, person in links.values_list("contact_id", "person_id"):
         present[contact].add(person)
     for contact in contacts:
-        contact.present = present[contact.pk]
+        contact.took_part = present[contact.pk]
 
 
 def _staff_names(file: FamilyFile) -> dict[uuid.UUID, str]:
@@ -179,7 +179,7 @@ def _leaves(value: Any) -> Iterator[str]:
 
 
 def _persons(table: Table, row: Any) -> frozenset[uuid.UUID]:
-    found: set[uuid.UUID] = set(getattr(row, "present", ()))
+    found: set[uuid.UUID] = set(getattr(row, "took_part", ()))
     for field in table.persons:
         definition = row._meta.get_field(field)
         value = getattr(row, definition.attname)
