@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 from django.urls import Resolver404, resolve
 
 from chancennetz.config import cli, health
+from chancennetz.publicmap.wording import text_file
 
 PROJECT = Path(__file__).resolve().parents[2]
 SOURCE = PROJECT / "src"
@@ -134,7 +135,7 @@ def _german_words() -> set[str]:
     for path in SOURCE.glob("chancennetz/*/locale/de/LC_MESSAGES/django.po"):
         with path.open("rb") as file:
             words |= {str(message.string) for message in read_po(file) if isinstance(message.string, str)}
-    return words
+    return words | set(text_file("de").texts.values())  # the public map has its own texts
 
 
 def test_the_handbook_names_buttons_and_pages_as_they_are() -> None:
