@@ -28,6 +28,7 @@ from chancennetz.supportmap.models import (
 from chancennetz.supportmap.queries import hours as shown_hours
 from chancennetz.supportmap.queries import offers, terms
 from chancennetz.supportmap.queries.texts import Texts, translations_of
+from chancennetz.tasks.hooks import address_of
 from chancennetz.tasks.models import Task
 from tests.supportmap.conftest import SECRET, VALUES, make_offer
 from tests.universe import Universe
@@ -262,6 +263,19 @@ def test_still_correct_needs_one_click_and_stale_offers_bring_one_task(
     with working_as(vera):
         actions.assure(by=vera, service=offer)
     assert Service.objects.get(pk=offer.pk).assured_date == time.today()
+
+
+def test_several_stale_offers_bring_one_task_that_leads_to_the_list(universe: Universe, taxonomies: None) -> None:
+    for name in ("Eins", "Zwei", "Drei"):
+        make_offer(universe, name=name)
+    Service.objects.update(assured_date=None)
+    system = system_actor()
+    with working_as(system):
+        assert actions.remind_stale(by=system, day=time.today()) == 1
+        assert actions.remind_stale(by=system, day=time.today()) == 0
+        task = Task.objects.get()
+        assert address_of(task.owner, None) == "/offers/to-check/"
+        assert "3" in task.title
 
 
 def test_a_visitor_reports_a_mistake_and_too_many_reports_are_refused(universe: Universe, offer: Service) -> None:

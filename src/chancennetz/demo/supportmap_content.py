@@ -34,6 +34,7 @@ def load(by: Actor) -> int:
         values = {name: value for name, value in one.items() if name not in {"by", "town", *_NUMBERS}}
         values |= _place(towns.get(one["town"]), secret=bool(one.get("confidential")))
         service = _create(by, organisations[one["by"]], {**values, "areas": [COUNTY_KEY]}, INVENTED, f"B{number:02d}")
+        actions.assure(by=by, service=service)
         if any(name in one for name in _NUMBERS):
             numbers = {name: one.get(name) for name in _NUMBERS}
             actions.count_capacity(by=by, service=service, unit="Plätze", **numbers)

@@ -78,7 +78,7 @@ def create_offer(
     service = Service(
         organisation=organisation,
         valid_from=valid_from or time.today(),
-        assured_date=time.today(),
+        assured_date=None if source else time.today(),  # what comes from elsewhere was confirmed by nobody here
         is_released=released,
         source=source,
         source_key=source_key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
@@ -17,7 +18,7 @@ from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict
 from chancennetz.core.text import check_length, clean_line, clean_text
 from chancennetz.supportmap import rights
-from chancennetz.supportmap.actions.inbox import give, give_to_editors, keepers
+from chancennetz.supportmap.actions.inbox import give, give_list, give_to_editors, keepers
 from chancennetz.supportmap.actions.offers import set_last_day, write_values
 from chancennetz.supportmap.constants import LINE, REVIEW_CYCLE, REVIEW_NOTICE, ChangeState, LinkOutcome, ReportKind
 from chancennetz.supportmap.editing import search
@@ -95,16 +96,25 @@ def finish_report(*, by: Actor, report: ErrorReport) -> ErrorReport:
 
 @action
 def remind_stale(*, by: Actor, day: dt.date) -> int:
-    """Give those who keep an offer a task two weeks before nobody has called it correct for half a year.
+    """Give those who keep offers a task two weeks before nobody has called them correct for half a year.
 
-    Returns how many tasks were given. Running it again the same day gives none twice.
+    One offer gives a task of its own, several give one task that leads to the list. Returns how many tasks were given;
+    running it again gives none while the first is open.
     """
     require(by, Action.UPDATE, ObjectType.SERVICE)
-    limit = day - REVIEW_CYCLE + REVIEW_NOTICE
+    waiting: dict[uuid.UUID, list[Service]] = {}
+    known: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for service in stale_services(day, day - REVIEW_CYCLE + REVIEW_NOTICE):
+        if service.organisation_id not in known:
+            known[service.organisation_id] = keepers(service.organisation_id)
+        for user_id in known[service.organisation_id]:
+            waiting.setdefault(user_id, []).append(service)
     made = 0
-    for service in stale_services(day, limit):
-        title = _("Is this still correct? “%(name)s”") % {"name": service.name}
-        made += give(service, title, keepers(service.organisation_id))
+    for user_id, services in waiting.items():
+        if len(services) == 1:
+            made += give(services[0], _("Is this still correct? “%(name)s”") % {"name": services[0].name}, [user_id])
+        else:
+            made += give_list(user_id, _("Please check %(count)s offers") % {"count": len(services)})
     if made:
         record_write(by=by, action="supportmap.remind", object_type="service", changed=[str(made)])
     return made

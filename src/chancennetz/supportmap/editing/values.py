@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from chancennetz.places.models import Area
 from chancennetz.supportmap.constants import (
     PLAIN_GERMAN,
     BenefitKind,
@@ -29,6 +30,7 @@ from chancennetz.supportmap.models import (
     TaxonomyTerm,
     Translation,
 )
+from chancennetz.ui.formats import number
 
 Values = dict[str, Any]
 
@@ -74,14 +76,14 @@ ALL = (*SERVICE_TEXTS, *AGES, *FLAGS, *LISTS, *PLACE, *OTHER)
 LABELS: dict[str, Any] = {
     "name": gettext_lazy("Name of the offer"),
     "alternate_name": gettext_lazy("Other name"),
-    "description": gettext_lazy("What is it?"),
+    "description": gettext_lazy("Description"),
     "plain_description": gettext_lazy("The same in plain words"),
     "url": gettext_lazy("Page on the internet"),
     "email": gettext_lazy("E-mail address"),
     "phone": gettext_lazy("Phone"),
     "status": gettext_lazy("Is it running?"),
     "interpretation_services": gettext_lazy("Help with interpreting"),
-    "application_process": gettext_lazy("How do I get it?"),
+    "application_process": gettext_lazy("The way to it"),
     "fees_description": gettext_lazy("What does it cost? In words"),
     "amount": gettext_lazy("Price in euros"),
     "amount_description": gettext_lazy("Price for what"),
@@ -240,6 +242,8 @@ def in_words(name: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if name == "status":
         return str(ServiceStatus(value).label)
+    if name == "amount":
+        return _("%(amount)s euros") % {"amount": number(float(value), 2)} if float(value) else _("free of charge")
     choices: dict[str, Any] = {}
     if name == "households":
         choices = dict(HouseholdForm.choices)
@@ -249,6 +253,8 @@ def in_words(name: str, value: Any) -> str:
         choices = ACCESSIBILITY
     elif name == "languages":
         choices = LANGUAGES
+    elif name == "areas":
+        choices = dict(Area.objects.on().filter(key__in=value).values_list("key", "name"))
     elif name in TERMS:
         choices = dict(TaxonomyTerm.objects.filter(taxonomy__key=TERMS[name].value).values_list("code", "name"))
     if isinstance(value, list):

@@ -17,13 +17,13 @@ from chancennetz.audit.models import AuditEntry
 from chancennetz.core import time
 from chancennetz.organisations.queries import by_id
 from chancennetz.supportmap import actions, rights, rules
-from chancennetz.supportmap.constants import ChangeState, ServiceStatus
+from chancennetz.supportmap.constants import PLAIN_GERMAN, ChangeState, ServiceStatus
 from chancennetz.supportmap.editing import values as flat
 from chancennetz.supportmap.editing.checks import doubts
 from chancennetz.supportmap.forms import LastDayForm, NewOfferForm, OfferForm, SearchForm
 from chancennetz.supportmap.models import Service
 from chancennetz.supportmap.queries import offers, upkeep
-from chancennetz.supportmap.queries.hours import hours_at
+from chancennetz.supportmap.queries.hours import hours_at, words_of
 from chancennetz.supportmap.queries.texts import translations_of
 from chancennetz.supportmap.tables import OfferTable
 from chancennetz.supportmap.views.common import actor, editable, form_page, offer_trail, page_of, readable, trail
@@ -96,8 +96,9 @@ def _places(service: Service, *, with_secret: bool) -> list[dict[str, Any]]:
             part for part in (values["street"], f"{values['postcode']} {values['town']}".strip()) if part
         )
         hours = hours_at(place)
+        title = place.location.name or address or values["town"] or _("Place")
         facts = [
-            (_("Address"), address),
+            (_("Address"), "" if title == address else address),
             (_("How do I get there?"), values["transportation"]),
             (_("Barrier-free"), flat.in_words("accessibility", values["accessibility"])),
         ]
@@ -105,10 +106,12 @@ def _places(service: Service, *, with_secret: bool) -> list[dict[str, Any]]:
         found.append(
             {
                 "row": place,
-                "title": place.location.name or address or _("Place"),
+                "title": title,
                 "facts": [fact for fact in facts if fact[1] not in ("", "–")],
                 "confidential": place.location.confidential,
                 "hours": hours,
+                "now": words_of(now.state) if (now := hours.now() if hours else None) else "",
+                "tone": {"open": "success", "closed": "neutral"}.get(now.state, "info") if now else "",
                 "special": special,
             }
         )
@@ -148,14 +151,15 @@ def offer_detail(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
     return render(request, "supportmap/detail.html", context)
 
 
-def _languages(service: Service) -> list[tuple[str, int, int]]:
-    """Return for each language with texts: its tag, how many texts, how many outdated."""
+def _languages(service: Service) -> list[tuple[Any, ...]]:
+    """Return for each language with texts: its name, how many texts, how many outdated."""
     counted: dict[str, list[int]] = {}
     for row, outdated in translations_of(service):
         numbers = counted.setdefault(row.language, [0, 0])
         numbers[0] += 1
         numbers[1] += outdated
-    return [(language, numbers[0], numbers[1]) for language, numbers in sorted(counted.items())]
+    names = {**flat.LANGUAGES, PLAIN_GERMAN: _("German in plain words")}
+    return [(names.get(language, language), *numbers) for language, numbers in sorted(counted.items())]
 
 
 @require_http_methods(["GET", "POST"])
