@@ -20,6 +20,7 @@ from chancennetz.core import time
 from chancennetz.core.actor import system_actor
 from chancennetz.portal import queries
 from chancennetz.portal.constants import WHAT_TABLES_HOLD
+from chancennetz.supportmap.actions import create_offer
 from chancennetz.tasks import actions as tasks
 from tests.casework import world as worlds
 from tests.universe import STAFF, Universe
@@ -137,6 +138,15 @@ def test_search_finds_files_by_number_and_organisations(world: worlds.World) -> 
     by_number = client.post(reverse("portal:search"), {"q": world.file.number.lower()}).content.decode()
     assert reverse("portal:family", args=[world.file.pk]) in by_number
     assert "Jobcenter Musterkreis" in client.post(reverse("portal:search"), {"q": "jobcenter"}).content.decode()
+
+
+def test_search_finds_offers_by_the_words_of_everyday(world: worlds.World) -> None:
+    provider = world.universe.organisations["werkhof"]
+    with working_as(system_actor()) as by:
+        values = {"name": "Schuldnerberatung am Markt", "description": "Wir ordnen Briefe und Schulden."}
+        offer = create_offer(by=by, organisation=provider, values=values)
+    page = _client(world.universe, "anna").post(reverse("portal:search"), {"q": "schulden"}).content.decode()
+    assert reverse("supportmap:detail", args=[offer.pk]) in page
 
 
 def test_the_data_protection_officer_sees_who_read_but_nothing_of_the_family(world: worlds.World) -> None:

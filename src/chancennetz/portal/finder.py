@@ -1,4 +1,4 @@
-"""The search of the top bar: people, families, organisations, pages; only what one may see."""
+"""The search of the top bar: people, families, organisations, offers, pages; only what one may see."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from chancennetz.core.actor import Actor
 from chancennetz.core.text import sort_key
 from chancennetz.organisations.models import Organisation
 from chancennetz.people import queries as people
+from chancennetz.supportmap.queries.offers import public_services, with_words
 from chancennetz.ui import navigation
 
 SHORTEST_QUERY = 2
@@ -102,6 +103,15 @@ def _organisations(actor: Actor, text: str) -> list[Hit]:
     return hits
 
 
+def _offers(actor: Actor, text: str) -> list[Hit]:
+    if not _may(actor, ObjectType.SERVICE, Action.LIST):
+        return []
+    return [
+        Hit(one.name, reverse("supportmap:detail", args=[one.pk]), str(one.organisation))
+        for one in with_words(public_services(), text)[:_PER_GROUP]
+    ]
+
+
 def _pages(actor: Actor, text: str) -> list[Hit]:
     wanted = sort_key(text)
     return [
@@ -117,6 +127,7 @@ def find(actor: Actor, text: str) -> list[Group]:
         Group(_("People"), "user", _people(actor, text)),
         Group(_("Family files"), "folder", _files(actor, text)),
         Group(_("Organisations"), "building", _organisations(actor, text)),
+        Group(_("Offers"), "map-pin", _offers(actor, text)),
         Group(_("Pages"), "file-text", _pages(actor, text)),
     ]
     return [group for group in groups if group.hits]
