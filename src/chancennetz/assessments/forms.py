@@ -52,6 +52,7 @@ class SectionForm(forms.Form):
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    use_required_attribute = False
 
     def __init__(
         self,
@@ -68,6 +69,16 @@ class SectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         for question in self.questions:
             self.fields[PREFIX + question.key] = _field(question, language, also_in)
+            self.fields[PREFIX + question.key].required = question.required  # for the label: see full_clean
+
+    def full_clean(self) -> None:
+        """Check the answers that are there; those that are needed may come later."""
+        needed = [field for field in self.fields.values() if field.required]
+        for field in needed:
+            field.required = False
+        super().full_clean()
+        for field in needed:
+            field.required = True
 
     @property
     def expected(self) -> int:

@@ -17,7 +17,7 @@ from chancennetz.assessments import rules
 from chancennetz.assessments.constants import AREA_FACETS, Rater
 from chancennetz.assessments.map_content import Area, Line, Resource, from_data
 from chancennetz.assessments.models import AreaRating, MapVersion
-from chancennetz.casework.constants import OPEN_GOALS, LifeArea
+from chancennetz.casework.constants import OPEN_GOALS, GoalState, LifeArea
 from chancennetz.casework.models import Goal, Step
 from chancennetz.core import crypto
 
@@ -170,8 +170,8 @@ def linked_goals(file: FamilyFile, view: MapView) -> dict[str, Planned]:
 def _planned(line: Line, goals: Mapping[str, Goal], steps: Mapping[str, Step]) -> Planned:
     goal = goals[line.goal_id]
     step = steps.get(line.step_id)
-    done_on = step.done_on if step is not None else goal.closed_on
-    return Planned(goal.id, goal.state, done_on)
+    reached = goal.closed_on if goal.state in {GoalState.REACHED, GoalState.PARTLY} else None
+    return Planned(goal.id, goal.state, step.done_on if step is not None else reached)
 
 
 def areas_in_plan(file: FamilyFile) -> dict[str, list[Goal]]:
