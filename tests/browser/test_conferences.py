@@ -36,7 +36,7 @@ def test_from_the_plan_to_the_minutes_on_the_phone(platform: Platform, open_page
     page.get_by_role("link", name="Weiter: einladen").click()
     page.get_by_role("button", name="Einladungen verschicken").click()
     _saved(page)
-    page.get_by_role("link", name="Durchführen").click()
+    page.get_by_role("link", name="Durchführen", exact=True).click()
     page.locator("textarea[name=text]").fill("Die Betreuung ist geklärt 😀")
     page.get_by_role("button", name="Ergebnis festhalten").click()
     page.wait_for_url(re.compile("/hold/"))

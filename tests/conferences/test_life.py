@@ -230,7 +230,7 @@ def _live(family: Family, *, lives: int, moves: int) -> None:
         suppress_health_check=list(HealthCheck),
         database=None,
     )
-    run_state_machine_as_test(Life, settings=how)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Life, settings=how)
 
 
 def test_no_move_gives_access_after_a_withdrawal_or_loses_a_task(family: Family) -> None:

@@ -266,7 +266,7 @@ def test_pages_hold_in_every_state(family: Family, step: str) -> None:
     page(client, step, *args)
     with working_as(family.by):
         for move in (actions.invite, actions.hold, actions.send_minutes, actions.close):
-            move(by=family.by, conference=conference)  # type: ignore[operator]
+            move(by=family.by, conference=conference)
             page(client, step, *args)
     called_off = family.plan()
     with working_as(family.by):

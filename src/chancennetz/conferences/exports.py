@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import pgettext
 from chancennetz.conferences.constants import ConferenceTaskState
 from chancennetz.conferences.models import Conference
 from chancennetz.conferences.queries import Packet, PacketTask, PacketText
+from chancennetz.conferences.rules import Line
 from chancennetz.core import time
 from chancennetz.ui import formats
 from chancennetz.ui.pdf import render_pdf
@@ -25,8 +27,8 @@ def when(starts_at: dt.datetime, minutes: int) -> str:
     return f"{time.format_date(starts_at)}, {clock}, {time.format_minutes(minutes)}"
 
 
-def paper_data(packet: Packet, what: str) -> dict[str, Any]:
-    """Return what stands on the paper of one party."""
+def paper_data(packet: Packet, what: str, checklist: Sequence[Line] = ()) -> dict[str, Any]:
+    """Return what stands on the paper of one party; `checklist` is for the moderator alone."""
     is_minutes = what == MINUTES
     facts = [
         [_("For"), packet.addressee],
@@ -60,6 +62,8 @@ def paper_data(packet: Packet, what: str) -> dict[str, Any]:
         "tasks": [_task(one) for one in tasks],
         "earlier_title": _("Still open from last time"),
         "earlier": [_task(one) for one in packet.earlier] if is_minutes else [],
+        "checklist_title": _("Checklist"),
+        "checklist": [{"text": line.text, "done": line.done, "note": line.hint} for line in checklist],
         "note": _note(packet),
     }
 
@@ -100,10 +104,10 @@ def _note(packet: Packet) -> str:
     )
 
 
-def paper(packet: Packet, what: str, *, large_print: bool = False) -> bytes:
+def paper(packet: Packet, what: str, *, large_print: bool = False, checklist: Sequence[Line] = ()) -> bytes:
     """Return the invitation or the minutes of one party as a tagged PDF; the caller logs it."""
     title = _("Minutes of the case conference") if what == MINUTES else _("Invitation to the case conference")
-    return render_pdf("conferences/paper.typ", paper_data(packet, what), title, large_print=large_print)
+    return render_pdf("conferences/paper.typ", paper_data(packet, what, checklist), title, large_print=large_print)
 
 
 def file_name(packet: Packet, what: str) -> str:

@@ -73,7 +73,7 @@ def _reader(organisation: Organisation, role: Role) -> Actor:
 def _families(by: Actor) -> list[FamilyFile]:
     """Return three open files with a valid consent that the counsellor leads."""
     with working_as(by):
-        led = Relation.objects.at().filter(user_id=by.user_id, kind=RelationKind.CASE_LEAD)
+        led = Relation.objects.at().filter(user_id=by.account_id, kind=RelationKind.CASE_LEAD)
         files = FamilyFile.objects.filter(pk__in=led.values("file_id"), state=FileState.OPEN).order_by(
             "created_at", "pk"
         )

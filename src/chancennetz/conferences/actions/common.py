@@ -84,10 +84,10 @@ def require_own(by: Actor, file: FamilyFile, what: Action) -> None:
         raise NotAllowed("the organisation that keeps the file leads its conferences")
 
 
-def check_category(facet: str) -> str:
+def check_category(facet: str, field: str = "facet") -> str:
     """Return a category; raises ValidationError when there is none such."""
     if facet not in {category.value for category in CATEGORIES}:
-        raise ValidationError({"facet": _("Please choose what it is about.")})
+        raise ValidationError({field: _("Please choose what it is about.")})
     return facet
 
 

@@ -75,7 +75,7 @@ def _fill(conference: Conference, values: ConferenceValues) -> None:
     if not conference.about:
         raise ValidationError({"about": _("Please choose whom it is about.")})
     conference.question = check_text(values.question, "question", _("Please write down the question."))
-    conference.question_facet = check_category(values.question_facet)
+    conference.question_facet = check_category(values.question_facet, "question_facet")
     day = values.starts_at.astimezone(time.BERLIN).date()
     if not time.EARLIEST_DAY.replace(year=2000) <= day <= time.add_months(time.today(), 24):
         raise ValidationError({"day": _("Please check the year.")})

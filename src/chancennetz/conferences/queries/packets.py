@@ -111,12 +111,14 @@ def packet(found: Whole, view: PartyView) -> Packet:
         moderator_phone=conference.moderator.phone or conference.organisation.phone,
         starts_at=conference.starts_at,
         minutes=conference.minutes,
-        place=conference.place,
+        place=_without_names(conference.place, found, names=names),
         preinfo_due=conference.preinfo_due,
         state=ConferenceState(conference.state),
         anonymised=conference.anonymised,
         about=found.circle.called(conference.about, names=names),
-        question=conference.question if rules.may_know(found.question_piece, fact, table) else "",
+        question=_without_names(conference.question, found, names=names)
+        if rules.may_know(found.question_piece, fact, table)
+        else "",
         seats=[
             Seat(_seat_name(one, found, names=names), one.party.function, one.party.present)
             for one in found.parties
@@ -135,6 +137,16 @@ def packet(found: Whole, view: PartyView) -> Packet:
     )
 
 
+def _without_names(text: str, found: Whole, *, names: bool) -> str:
+    """Return a text as a party reads it: whoever may not know names reads roles in their place.
+
+    In anonymised mode the texts were looked at when they were written; there nothing is touched.
+    """
+    if names or found.conference.anonymised:
+        return text
+    return rules.replace(text, rules.find_identifiers(text, found.circle.household))
+
+
 def _seat_name(view: PartyView, found: Whole, *, names: bool) -> str:
     if view.fact.kind is not PartyKind.FAMILY or view.fact.person_id is None:
         return view.label
@@ -144,7 +156,7 @@ def _seat_name(view: PartyView, found: Whole, *, names: bool) -> str:
 def _texts(found: Whole, view: PartyView, kind: ItemKind, *, names: bool) -> list[PacketText]:
     return [
         PacketText(
-            text=one.item.text,
+            text=_without_names(one.item.text, found, names=names or one.item.author_id == view.party.pk),
             category="" if one.item.facet == Facet.CONFERENCE else category_label(one.item.facet),
             author=one.author,
             about=tuple(found.circle.called(one.item.persons, names=names)),
@@ -162,7 +174,7 @@ def _task(one: TaskView, found: Whole, view: PartyView, *, names: bool) -> Packe
         owner = ", ".join(found.circle.called([one.task.owner.person_id], names=names)) or owner
     return PacketTask(
         id=one.task.pk,
-        title=one.task.title,
+        title=_without_names(one.task.title, found, names=names),
         owner=owner,
         about=tuple(found.circle.called(one.task.persons, names=names)),
         due_on=one.task.due_on,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -18,6 +19,7 @@ from chancennetz.conferences import actions, exports, queries
 from chancennetz.conferences.constants import ConsentCheck, PartyKind
 from chancennetz.conferences.forms import ContactForm, OfficeForm, PickForm
 from chancennetz.conferences.models import Conference
+from chancennetz.conferences.rules import Line
 from chancennetz.conferences.views import common
 from chancennetz.consent.queries import possible_recipients
 from chancennetz.ui import parts
@@ -155,20 +157,22 @@ def presence(request: FileRequest, file_id: uuid.UUID, conference_id: uuid.UUID,
     return common.tap(request, save, _("Noted."), common.address(found, "hold"))
 
 
-def _packet(request: FileRequest, conference_id: uuid.UUID, party_id: uuid.UUID) -> tuple[Conference, queries.Packet]:
-    """Return what a party may know now; 404 when it may know nothing."""
-    found = common.find(request, conference_id)
-    whole = queries.whole(found)
+def _seen_by(
+    request: FileRequest, conference_id: uuid.UUID, party_id: uuid.UUID
+) -> tuple[queries.Whole, queries.PartyView, queries.Packet]:
+    """Return the conference, a party, and what it may know now; 404 when it may know nothing."""
+    whole = queries.whole(common.find(request, conference_id))
     view = whole.party(party_id)
     if view is None or view.check is ConsentCheck.MISSING or view.party.cut_at is not None:
         raise Http404
-    return found, queries.packet(whole, view)
+    return whole, view, queries.packet(whole, view)
 
 
 @declare.in_file(Facet.CONFERENCE)
 def preview(request: FileRequest, file_id: uuid.UUID, conference_id: uuid.UUID, party_id: uuid.UUID) -> HttpResponse:
     """See the conference as a party sees it."""
-    found, packet = _packet(request, conference_id, party_id)
+    whole, _view, packet = _seen_by(request, conference_id, party_id)
+    found = whole.conference
     title = _("What %(party)s sees") % {"party": packet.addressee}
     context = {
         "packet": packet,
@@ -184,15 +188,16 @@ def preview(request: FileRequest, file_id: uuid.UUID, conference_id: uuid.UUID, 
 @declare.in_file(Facet.CONFERENCE, read=Action.EXPORT)
 def paper(request: FileRequest, file_id: uuid.UUID, conference_id: uuid.UUID, party_id: uuid.UUID) -> HttpResponse:
     """Invitation or minutes of one party as PDF (`?what=minutes`, `?large=1`); logged."""
-    found, packet = _packet(request, conference_id, party_id)
+    whole, view, packet = _seen_by(request, conference_id, party_id)
     what = exports.MINUTES if request.GET.get("what") == exports.MINUTES else exports.INVITATION
-    party = common.find_party(found, party_id)
-    actions.note_print(by=request.actor, conference=found, party=party, what=what)
-    return pdf_response(packet, what, large=request.GET.get("large") == "1")
+    checklist = queries.checklist(whole) if view.fact.kind is PartyKind.TEAM else []
+    actions.note_print(by=request.actor, conference=whole.conference, party=view.party, what=what)
+    return pdf_response(packet, what, large=request.GET.get("large") == "1", checklist=checklist)
 
 
-def pdf_response(packet: queries.Packet, what: str, *, large: bool) -> HttpResponse:
+def pdf_response(packet: queries.Packet, what: str, *, large: bool, checklist: Sequence[Line] = ()) -> HttpResponse:
     """Return a paper as an answer."""
-    response = HttpResponse(exports.paper(packet, what, large_print=large), content_type="application/pdf")
+    content = exports.paper(packet, what, large_print=large, checklist=checklist)
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{exports.file_name(packet, what)}"'
     return response
