@@ -139,10 +139,20 @@ class AnswerForm(forms.Form):
 
     @property
     def title(self) -> str:
-        """The step in words, as a button says it."""
+        """The step as the receiver's button says it."""
         return {
             ReferralState.ACCEPTED: gettext("Accept"),
             ReferralState.DECLINED: gettext("Decline"),
+            ReferralState.MET: gettext("First contact took place"),
+            ReferralState.DONE: gettext("Finish"),
+        }[self.answer_state]
+
+    @property
+    def reported_title(self) -> str:
+        """The step as the sender's button says it, who enters what the other side has said."""
+        return {
+            ReferralState.ACCEPTED: gettext("They take the family"),
+            ReferralState.DECLINED: gettext("They cannot take the family"),
             ReferralState.MET: gettext("First contact took place"),
             ReferralState.DONE: gettext("Finish"),
         }[self.answer_state]

@@ -98,7 +98,8 @@ def _language(person: Person) -> str:
     info = LANG_INFO.get(person.language, {})
     name = info.get("name", person.language)
     language = _of_django(name)
-    return f"{language}, {_('an interpreter is needed')}" if person.interpreter else language
+    needed = _("an interpreter is needed")
+    return f"{language}, {needed}" if person.interpreter else language
 
 
 _OF_PERSONS: dict[SharedField, Callable[[Person], str]] = {

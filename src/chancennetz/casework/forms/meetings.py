@@ -41,7 +41,7 @@ class MeetingForm(forms.Form):
         label=_("Topics for the evaluation"), required=False, widget=Chips, choices=CounsellingTopic.choices
     )
     note = text_field(
-        _("What was it about?"), 4000, help_text=_("Stands in every file: please write nothing about single families.")
+        _("A sentence about it"), 4000, help_text=_("Stands in every file: please write nothing about single families.")
     )
     travel_minutes = forms.IntegerField(
         label=_("Way there and back (minutes)"),
