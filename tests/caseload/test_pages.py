@@ -105,7 +105,7 @@ def test_a_caseload_is_planned_checked_and_handed_over(sign_in: Any, world: Worl
     assert "Kaya" in text
     field = f"family-{world.file.pk.hex}"
     assert client.post(address, {field: str(users["carla"].pk), "action": "save"}).status_code == 422
-    assert client.post(address, {field: "", "action": "even"})["Location"] == address
+    assert client.post(address, {field: "stays", "action": "even"})["Location"] == address
     check = reverse("caseload:move_carry_out", args=[move.pk])
     assert client.post(address, {field: str(users["ben"].pk), "action": "go"})["Location"] == check
     text = client.get(check).content.decode()

@@ -47,7 +47,7 @@ def card_data(file: FamilyFile, card: DischargeCard, paper: str) -> dict[str, An
 
 
 def _line(line: CardLine) -> dict[str, str]:
-    day = time.format_date(line.due_on) if line.due_on is not None else ""
+    day = _("by %(day)s") % {"day": time.format_date(line.due_on)} if line.due_on is not None else ""
     return {"text": line.text, "day": day}
 
 

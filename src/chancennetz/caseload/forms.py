@@ -69,8 +69,11 @@ class DeputyForm(forms.Form):
         self.fields["families"].initial = [str(one) for one, _name in families]
 
 
+STAYS = "stays"
+
+
 class AssignForm(forms.Form):
-    """Who takes which family over: one choice per family, empty for "stays for now"."""
+    """Who takes which family over: one choice per family, or it stays for now."""
 
     def __init__(
         self,
@@ -80,16 +83,16 @@ class AssignForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", gettext("stays for now"))]
+        choices = [(STAYS, gettext("stays for now"))]
         choices += [(str(one.user.pk), f"{one.user.display_name} ({one.families})") for one in loads]
         self.names = {f"family-{file_id.hex}": file_id for file_id, _title in families}
         for file_id, title in families:
-            self.fields[f"family-{file_id.hex}"] = forms.ChoiceField(label=title, choices=choices, required=False)
+            self.fields[f"family-{file_id.hex}"] = forms.ChoiceField(label=title, choices=choices)
 
     def given(self) -> dict[uuid.UUID, uuid.UUID | None]:
         """Return who was chosen for each family."""
-        chosen = {file_id: self.cleaned_data.get(name) for name, file_id in self.names.items()}
-        return {file_id: uuid.UUID(value) if value else None for file_id, value in chosen.items()}
+        chosen = {file_id: self.cleaned_data[name] for name, file_id in self.names.items()}
+        return {file_id: None if value == STAYS else uuid.UUID(value) for file_id, value in chosen.items()}
 
 
 class CarryOutForm(forms.Form):

@@ -35,9 +35,11 @@ def load(county: County) -> None:
         _aftercare(site, texts, place)
         _handover(site, texts, place)
         _notes(site, texts, place)
-    first, second = county.sites[0], county.sites[1]
+    # What a team lead decides about lies where the demo login of that role works.
+    staff = list(county.users.values())
+    first, second = sorted(county.sites, key=lambda site: staff.index(site.team_lead))[:2]
     _emergency(first, texts)
-    _transfer(first, second, texts)
+    _transfer(second, first, texts)
     _leaver(first, texts)
 
 

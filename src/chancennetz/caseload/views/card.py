@@ -131,15 +131,16 @@ def line_new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     return _line_page(request, form, _("New line"))
 
 
-def _line_page(request: FileRequest, form: CardLineForm, title: str) -> HttpResponse:
-    return case.form_page(
-        request,
-        form,
-        title=title,
-        submit=_("Save"),
-        cancel=_address(request.file),
-        breadcrumb=_trail(request, title),
-    )
+def _line_page(request: FileRequest, form: CardLineForm, title: str, row: CardLine | None = None) -> HttpResponse:
+    context = {
+        "form": form,
+        "title": title,
+        "file": request.file,
+        "line": row,
+        "cancel": _address(request.file),
+        "breadcrumb": _trail(request, title),
+    }
+    return common.show(request, "caseload/card_line.html", context, form)
 
 
 def _find(request: FileRequest, line_id: uuid.UUID) -> CardLine:
@@ -169,7 +170,7 @@ def line(request: FileRequest, file_id: uuid.UUID, line_id: uuid.UUID) -> HttpRe
         )
         if ok:
             return case.done(request, _("Saved."), _address(request.file))
-    return _line_page(request, form, _("Change the line"))
+    return _line_page(request, form, _("Change the line"), row)
 
 
 @declare.in_file(Facet.PLAN)

@@ -92,6 +92,7 @@ def handover(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "file": file,
         "colleagues": others,
         "work": cases.open_work(file),
+        "cancel": reverse("caseload:overview", args=[file_id]),
         "breadcrumb": common.crumbs(request, _("Hand over")),
         **case.draft(key),
     }

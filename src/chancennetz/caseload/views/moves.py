@@ -18,7 +18,7 @@ from chancennetz.access.queries import colleagues
 from chancennetz.caseload import actions
 from chancennetz.caseload.actions.handover import Moved
 from chancennetz.caseload.constants import TARGET_RATIO, MoveState
-from chancennetz.caseload.forms import AssignForm, CarryOutForm, DeputyForm
+from chancennetz.caseload.forms import STAYS, AssignForm, CarryOutForm, DeputyForm
 from chancennetz.caseload.models import CaseloadMove
 from chancennetz.caseload.queries import loads
 from chancennetz.caseload.views import common
@@ -97,7 +97,7 @@ def plan(request: FileRequest, move_id: uuid.UUID) -> HttpResponse:
     given = loads.planned(move)
     team = loads.team_loads(move.organisation_id, given, leaver=move.from_user_id)
     staying = [one for one in team if one.works_here and one.user.pk != move.from_user_id]
-    initial = {f"family-{file_id.hex}": str(user_id) for file_id, user_id in given.items()}
+    initial = {f"family-{file_id.hex}": str(given.get(file_id, STAYS)) for file_id, _title in families}
     form = AssignForm(request.POST or None, families=families, loads=staying, initial=initial)
     here = reverse("caseload:move", args=[move.pk])
     if form.is_bound and form.is_valid():
@@ -117,7 +117,7 @@ def plan(request: FileRequest, move_id: uuid.UUID) -> HttpResponse:
         "move": move,
         "form": form,
         "families": families,
-        "table": LoadTable(team, request),
+        "loads": [(one.user.display_name, f"{one.families} → {one.after}") for one in team],
         "staying": staying,
         "planned": len(given),
         "target": TARGET_RATIO,
@@ -191,7 +191,8 @@ def deputies(request: FileRequest) -> HttpResponse:
         away_id = next((user.pk for user in team if str(user.pk) == asked), away_id)
     files = loads.led_by(actor, away_id, actor.organisation_id)
     names = visible_names(actor, [file.pk for file in files], everybody=False)
-    families = sorted(((file.pk, names.get(file.pk, [file.number])[0]) for file in files), key=lambda one: one[1])
+    named = [(file.pk, names.get(file.pk, [file.number])[0]) for file in files]
+    families = sorted(named, key=lambda one: sort_key(one[1]))
     others = [user for user in team if user.pk != away_id]
     form = DeputyForm(request.POST or None, colleagues=others, families=families, initial={"first": time.today()})
     if form.is_bound and form.is_valid():

@@ -62,6 +62,7 @@ def offer(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "partly": [(_label(one), ", ".join(str(facet.label) for facet in missing)) for one, missing in held if missing],
         "running": next((one for one in queries.transfers_of(file.pk) if one.state == "offered"), None),
         "work": cases.open_work(file),
+        "cancel": reverse("caseload:overview", args=[file.pk]),
         **case.draft(key),
     }
     return common.show(request, "caseload/transfer.html", context, form)
