@@ -28,6 +28,7 @@ from chancennetz.demo import (
     assessments_content,
     caseload_content,
     conferences_content,
+    consent_content,
     content,
     publicmap_content,
     referrals_content,
@@ -377,6 +378,7 @@ def load_demo(progress: Progress) -> None:
     conferences_content.load(county)
     referrals_content.load(county)
     caseload_content.load(county)
+    consent_content.load(county)
     sign_head()
 
 
