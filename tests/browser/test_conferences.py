@@ -71,5 +71,4 @@ def test_an_office_answers_in_its_inbox_by_keyboard(platform: Platform, open_pag
     page.wait_for_url(re.compile("/conferences/received/.+"))
     page.get_by_role("button", name="Wir kommen").focus()
     page.keyboard.press("Enter")
-    _saved(page)
-    assert page.get_by_text("kommt", exact=True).first.is_visible()
+    page.get_by_text("kommt", exact=True).first.wait_for()
