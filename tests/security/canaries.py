@@ -35,6 +35,7 @@ from chancennetz.referrals.constants import Manner, SharedField
 from chancennetz.referrals.models import Referral
 from chancennetz.tasks import actions as tasks
 from tests.assessments import canary as assessments
+from tests.caseload import canary as caseload
 from tests.casework.world import build_programme
 from tests.conferences import canary as conferences
 from tests.security.offers import offer_ids
@@ -210,10 +211,12 @@ def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:
                 "object_id": goal.pk,
                 "page": 0,
                 **assessments.plant(by, file, word),
+                **caseload.plant(by, file, word),
                 **conferences.plant(by, file, persons[0], universe.organisations["jobcenter"], word),
             }
         )
     if lead == "anna":
+        ids |= caseload.plant_at_home(universe, file, persons[0], word)
         with working_as(by):
             ben: User = universe.users["ben"]
             relation = add_to_team(by=by, file=file, user=ben, kind=RelationKind.CASE_TEAM)

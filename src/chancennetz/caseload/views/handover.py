@@ -108,9 +108,9 @@ def _after(request: FileRequest, file: FamilyFile, key: str, name: str) -> HttpR
 
 @declare.in_file(Facet.TEAM)
 @require_POST
-def told(request: FileRequest, file_id: uuid.UUID, handover_id: uuid.UUID) -> HttpResponse:
+def told(request: FileRequest, file_id: uuid.UUID, lead_change_id: uuid.UUID) -> HttpResponse:
     """Note that the family knows its new counsellor."""
-    row = case.or_404(next((one for one in cases.handovers_of(request.file) if one.pk == handover_id), None))
+    row = case.or_404(next((one for one in cases.handovers_of(request.file) if one.pk == lead_change_id), None))
     try:
         how = FamilyInformed(request.POST.get("how", ""))
     except ValueError as error:
