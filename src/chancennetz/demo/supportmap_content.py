@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from chancennetz.access.constants import Role
+from chancennetz.access.context import tell_database, working_as
+from chancennetz.access.models import Membership
+from chancennetz.access.queries import actor_from
 from chancennetz.core.actor import Actor
 from chancennetz.demo import content
 from chancennetz.organisations.actions import create_organisation
@@ -11,6 +15,7 @@ from chancennetz.organisations.models import Organisation
 from chancennetz.places.constants import AreaLevel
 from chancennetz.places.models import Area
 from chancennetz.supportmap import actions
+from chancennetz.supportmap.constants import ReportKind
 from chancennetz.supportmap.editing import search
 from chancennetz.supportmap.models import Service, TaxonomyTerm
 
@@ -38,9 +43,27 @@ def load(by: Actor) -> int:
         if any(name in one for name in _NUMBERS):
             numbers = {name: one.get(name) for name in _NUMBERS}
             actions.count_capacity(by=by, service=service, unit="Plätze", **numbers)
+    _something_to_do(by)
     ids = list(Service.objects.values_list("pk", flat=True))
     search.refresh(ids)
     return len(ids)
+
+
+def _something_to_do(by: Actor) -> None:
+    """Let the provider propose a change and a visitor report a mistake, so that the editors have something to do."""
+    own = Service.objects.filter(source=INVENTED, organisation__name="Umwelt-Werkstatt").order_by("source_key")
+    member = Membership.objects.filter(role=Role.PROVIDER.value).select_related("user", "organisation").first()
+    shop = own.first()
+    if shop is None:
+        return
+    if member is not None:
+        provider = actor_from(member)
+        with working_as(provider):
+            values = {"name": "Kleiderladen, Reparatur-Treff und Spielzeug-Tausch"}
+            note = "Ab Januar auch Spielzeug."
+            actions.change_offer(by=provider, service=shop, expected=shop.version, values=values, note=note)
+        tell_database(by)
+    actions.report_error(by=by, service=shop, kind=ReportKind.HOURS, text="Am Samstag war zu.")
 
 
 def _organisations(by: Actor, rows: list[dict[str, Any]]) -> dict[str, Organisation]:
