@@ -45,6 +45,7 @@ HOUSEHOLD = Household(
         ("ayşe sucht arbeit", ["ayşe"], "[Mutter] sucht arbeit"),
         ("AYSE SUCHT ARBEIT", ["AYSE"], "[Mutter] SUCHT ARBEIT"),
         ("Jürgens Antrag", ["Jürgens"], "[Vater] Antrag"),
+        ("max war da", ["max"], "[Kind 2] war da"),
         ("Max' Kita", ["Max'"], "[Kind 2] Kita"),
         ("Max’ Kita", ["Max’"], "[Kind 2] Kita"),
         ("Max´ Kita", ["Max´"], "[Kind 2] Kita"),
@@ -182,17 +183,17 @@ def test_an_empty_household_gives_nothing_away() -> None:
 @pytest.mark.parametrize(
     ("text", "coarse"),
     [
-        ("am 12.03.2026", "am [März 2026]"),
-        ("am 12. März 2026", "am [März 2026]"),
-        ("am 5.8.2024", "am [3. Quartal 2024]"),
-        ("am 31.12.23", "am [4. Quartal 2023]"),
-        ("am 2026-01-09", "am [Januar 2026]"),
+        ("am 12.03.2026", "im März 2026"),
+        ("Am 12. März 2026 kam er.", "Im März 2026 kam er."),
+        ("seit dem 5.8.2024", "seit dem 3. Quartal 2024"),
+        ("bis 31.12.23", "bis 4. Quartal 2023"),
+        ("vom 2026-01-09", "vom Januar 2026"),
         ("am 31.02.2026", "am 31.02.2026"),
         ("im Jahr 2026", "im Jahr 2026"),
     ],
 )
 def test_days_become_months_and_older_ones_quarters(text: str, coarse: str) -> None:
-    assert rules.anonymise(text, HOUSEHOLD) == coarse.replace("[", "").replace("]", "")
+    assert rules.anonymise(text, HOUSEHOLD) == coarse
 
 
 @pytest.mark.parametrize(
@@ -240,7 +241,7 @@ def _is_common(name: str) -> bool:
 def test_a_name_is_found_however_it_is_written(
     given_name: str, family_name: str, way: object, before: str, after: str
 ) -> None:
-    assume(not _is_common(given_name))
+    assume(not _is_common(given_name) and len(rules.identifiers.spelling(given_name)) > 2)
     household = Household((Member("Person", given_name, family_name),), DAY)
     written = way(given_name)  # type: ignore[operator]
     text = f"{before} {written} {after}"

@@ -123,7 +123,7 @@ def test_the_warning_names_each_place_and_one_click_replaces(family: Family) -> 
     assert "März 2026" in content
     assert client.post(address, item | {"how": "replace"}).status_code == 302
     with working_as(family.by):
-        assert ConferenceItem.objects.get(kind=ItemKind.RESULT).text == "[Mutter] zieht am März 2026 um."
+        assert ConferenceItem.objects.get(kind=ItemKind.RESULT).text == "[Mutter] zieht im März 2026 um."
 
 
 def test_the_text_can_stay_when_the_warning_was_read(family: Family) -> None:
@@ -273,3 +273,16 @@ def test_pages_hold_in_every_state(family: Family, step: str) -> None:
         actions.cancel(by=family.by, conference=called_off, reason="Alle krank")
     if step != "preview":
         page(client, step, family.file.pk, called_off.pk)
+
+
+def test_my_day_of_an_office_says_that_an_invitation_waits(family: Family) -> None:
+    family.release("jobcenter", Role.JOB_CENTRE, [Facet.CONFERENCE])
+    conference = family.plan()
+    office = family.office(conference, "jobcenter", Role.JOB_CENTRE)
+    client = sign_in(family, "jan")
+    text = "Eine Einladung zu einer Fallkonferenz wartet auf Ihre Antwort."
+    assert text not in client.get("/", follow=True).content.decode()
+    family.invite(conference)
+    assert text in client.get("/", follow=True).content.decode()
+    client.post(reverse("conferences:answer", args=[office.pk]), {"attendance": "declined"})
+    assert text not in client.get("/", follow=True).content.decode()

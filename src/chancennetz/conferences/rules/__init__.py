@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chancennetz.conferences.rules.checklist import Facts, Line, agenda, lines
+from chancennetz.conferences.rules.dates import age_band, coarse_date, find_exact_dates
 from chancennetz.conferences.rules.disclosure import (
     INVITATION,
     Grant,
@@ -15,19 +16,8 @@ from chancennetz.conferences.rules.disclosure import (
     open_categories,
     released,
 )
-from chancennetz.conferences.rules.identifiers import (
-    Finding,
-    Household,
-    IdentifierKind,
-    Member,
-    age_band,
-    anonymise,
-    coarse_date,
-    find_all,
-    find_exact_dates,
-    find_identifiers,
-    replace,
-)
+from chancennetz.conferences.rules.findings import Finding, Household, IdentifierKind, Member
+from chancennetz.conferences.rules.identifiers import anonymise, find_all, find_identifiers, replace
 from chancennetz.conferences.rules.states import (
     check_task_transition,
     check_transition,

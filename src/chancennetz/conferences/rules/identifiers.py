@@ -9,62 +9,20 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import enum
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
+from chancennetz.conferences.rules.dates import AGE_BAND, find_birth_dates, find_exact_dates
+from chancennetz.conferences.rules.findings import (
+    DROP_UNSEEN,
+    WORD,
+    Finding,
+    Household,
+    IdentifierKind,
+    Member,
+    spelling,
+)
 from chancennetz.core.time import age_on, format_month
-
-
-class IdentifierKind(enum.StrEnum):
-    """What was found."""
-
-    NAME = "name"
-    INITIALS = "initials"
-    ADDRESS = "address"
-    CONTACT = "contact"
-    BIRTH_DATE = "birth_date"
-    NUMBER = "number"
-    DATE = "date"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Member:
-    """A person of the household. `role` is what stands for the name ("Mutter", "Kind 1"); the rest may be empty."""
-
-    role: str
-    given_name: str = ""
-    family_name: str = ""
-    birth_name: str = ""
-    birth_date: dt.date | None = None
-    gender: str = ""
-    street: str = ""
-    postcode: str = ""
-    town: str = ""
-    phone: str = ""
-    email: str = ""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Household:
-    """Whom a text must not give away. `day` is the day on which ages are counted, `numbers` are file numbers."""
-
-    members: tuple[Member, ...]
-    day: dt.date
-    numbers: tuple[str, ...] = ()
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Finding:
-    """A place in the text, and what can stand there instead."""
-
-    kind: IdentifierKind
-    start: int
-    end: int
-    text: str
-    replacement: str
-
 
 FAMILY_WORD = "Familie"
 ADDRESS_WORD = "Adresse"
@@ -72,27 +30,13 @@ CONTACT_WORD = "Kontakt"
 NUMBER_WORD = "Aktenzeichen"
 PERSON_WORD = "Person"
 
-# --- spelling --------------------------------------------------------------------------------------------------------
-
-#: Signs inside of a word that nobody sees: accents of their own, soft hyphens, joiners.
-_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_WORD = re.compile(rf"(?:[^\W\d_]|[\u0300-\u036f{_UNSEEN}])+")
-_PLAIN = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th"})
-_DROP_UNSEEN = str.maketrans("", "", _UNSEEN)
-
-
-def spelling(word: str) -> str:
-    """Return a key that is the same for all spellings of a name: Müller, MUELLER, Muller; Ayşe, Ayse; Weiß, Weiss."""
-    folded = unicodedata.normalize("NFC", word.translate(_DROP_UNSEEN)).casefold().translate(_PLAIN)
-    plain = "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
-    return plain.replace("ae", "a").replace("oe", "o").replace("ue", "u")
-
-
 #: Endings of inflected names: Annas, Müllers, Marien, die Müllersche Wohnung, Müllerkinder, Annchen.
 _GENITIVE = ("s",)
 _LONGER = ("es", "ens", "sche", "scher", "schen", "sches", "schem", "chen", "lein")
 _COMPOUND = re.compile(r"s?(?:familie|haushalt|kind(?:er|ern|s)?|sohn|tochter|mutter|vater|eltern)")
 _LONG_NAME = 4
+#: Shorter names (Li, Vu) are taken for a name only with a capital letter.
+_SHORT_NAME = 3
 _NOT_NAMES = frozenset("von van de der den dem zu zur zum da dos do di del la le el al bin ibn abu und".split())  # noqa: SIM905
 #: Family names that are ordinary words too: only with a capital letter are they taken for a name.
 _WORDS_TOO = frozenset(
@@ -126,10 +70,10 @@ class _Token:
 
 def _tokens(text: str, masked: list[tuple[int, int]]) -> list[_Token]:
     found = []
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         key = spelling(match[0])
         if key and not any(start <= match.start() < end for start, end in masked):
-            found.append(_Token(match.start(), match.end(), key, match[0].translate(_DROP_UNSEEN)[:1].isupper()))
+            found.append(_Token(match.start(), match.end(), key, match[0].translate(DROP_UNSEEN)[:1].isupper()))
     return found
 
 
@@ -141,7 +85,7 @@ def _masked(text: str, household: Household) -> list[tuple[int, int]]:
     found = []
     for match in re.finditer(r"\[([^\[\]]{1,80})\]", text):
         inside = match[1]
-        if inside in ours or re.sub(r" \d{4}$", "", inside) in ours or _AGE_BAND.fullmatch(inside):
+        if inside in ours or re.sub(r" \d{4}$", "", inside) in ours or AGE_BAND.fullmatch(inside):
             found.append(match.span())
     return found
 
@@ -168,13 +112,13 @@ class _Names:
         """Return the members whose name a word is."""
         found: set[int] = set()
         for key, members in self.bearers.items():
-            if _matches(token, key) and (capital or (len(key) >= _LONG_NAME and key not in _WORDS_TOO)):
+            if _matches(token, key) and (capital or (len(key) >= _SHORT_NAME and key not in _WORDS_TOO)):
                 found |= members
         return found
 
 
 def _name_keys(name: str) -> set[str]:
-    words = [spelling(word) for word in _WORD.findall(name)]
+    words = [spelling(word) for word in WORD.findall(name)]
     keys = {word for word in words if len(word) > 1 and word not in _NOT_NAMES}
     return keys | ({"".join(words)} if len(words) > 1 else set())
 
@@ -277,7 +221,7 @@ def _initials(text: str, household: Household) -> Iterator[Finding]:
 
 
 def _initials_of(given_name: str, family_name: str) -> set[tuple[str, str]]:
-    firsts, lasts = ({spelling(word)[:1] for word in _WORD.findall(name)} for name in (given_name, family_name))
+    firsts, lasts = ({spelling(word)[:1] for word in WORD.findall(name)} for name in (given_name, family_name))
     return {(first, last) for first in firsts for last in lasts}
 
 
@@ -297,7 +241,7 @@ def _streets(text: str, household: Household, masked: list[tuple[int, int]]) -> 
     tokens = _tokens(text, masked)
     for street in {member.street for member in household.members if member.street}:
         house = _HOUSE.search(street)
-        words = _WORD.findall(street[: house.start()] if house else street)
+        words = WORD.findall(street[: house.start()] if house else street)
         key = _street_key(words)
         if not key:
             continue
@@ -371,71 +315,6 @@ def _numbers(text: str, household: Household) -> Iterator[Finding]:
                 yield Finding(IdentifierKind.NUMBER, *match.span(), match[0], f"[{NUMBER_WORD}]")
 
 
-# --- dates -----------------------------------------------------------------------------------------------------------
-
-_MONTHS = ("jan", "feb", "mär|maer|mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
-_AGE_BAND = re.compile(r"\d{1,2} bis \d{1,2} Jahre|ab 70 Jahre")
-_BANDS = (0, 3, 6, 10, 14, 18, 25, 30, 40, 50, 60, 70)
-
-
-def age_band(birth_date: dt.date, day: dt.date) -> str:
-    """Return the age in a band: "6 bis 9 Jahre", "30 bis 39 Jahre", "ab 70 Jahre"."""
-    age = max(age_on(birth_date, day), 0)
-    if age >= _BANDS[-1]:
-        return f"ab {_BANDS[-1]} Jahre"
-    lowest = max(band for band in _BANDS if band <= age)
-    return f"{lowest} bis {_BANDS[_BANDS.index(lowest) + 1] - 1} Jahre"
-
-
-def coarse_date(day: dt.date, today: dt.date) -> str:
-    """Return a day as a month when it lies within a year ("Mai 2026"), else as a quarter ("2. Quartal 2024")."""
-    if abs((today - day).days) <= 366:
-        return format_month(day, language="de")
-    return f"{(day.month + 2) // 3}. Quartal {day.year}"
-
-
-def _birth_dates(text: str, household: Household) -> Iterator[Finding]:
-    for birth_date in {member.birth_date for member in household.members if member.birth_date}:
-        year = rf"(?:{birth_date.year}|[\u2019']?{birth_date.year % 100:02d})"
-        day, month = f"0?{birth_date.day}", f"0?{birth_date.month}"
-        word = rf"(?:{_MONTHS[birth_date.month - 1]})[a-zäö]*\.?"
-        nothing_more = r"(?!\s?\d)"
-        for pattern in (
-            rf"(?<!\d){day}\.\s?{month}\.(?:\s?{year}(?!\d)|{nothing_more})",
-            rf"(?<!\d){day}\.?\s*{word}(?:\s*{year}(?!\d)|{nothing_more}(?!\w))",
-            rf"(?<!\d){birth_date.year}\s?[-/.]\s?{month}\s?[-/.]\s?{day}(?!\d)",
-            rf"(?<!\d){day}\s?[-/]\s?{month}\s?[-/]\s?{year}(?!\d)",
-        ):
-            for match in re.finditer(pattern, text, re.IGNORECASE):
-                band = age_band(birth_date, household.day)
-                yield Finding(IdentifierKind.BIRTH_DATE, *match.span(), match[0], f"[{band}]")
-
-
-_DATE = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})(?!\d)")
-_WRITTEN = re.compile(rf"(?<!\d)(\d{{1,2}})\.\s*({'|'.join(_MONTHS)})[a-zäö]*\.?\s*(\d{{4}})(?!\d)", re.IGNORECASE)
-_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-
-
-def find_exact_dates(text: str, today: dt.date) -> list[Finding]:
-    """Return all days written out; a month or a quarter is enough to work with."""
-    found = []
-    for match in _DATE.finditer(text):
-        year = int(match[3]) + (0 if len(match[3]) > 2 else 2000 if int(match[3]) <= today.year % 100 + 5 else 1900)
-        found.append((match, year, int(match[2]), int(match[1])))
-    for match in _WRITTEN.finditer(text):
-        month = next(place for place, names in enumerate(_MONTHS, 1) if re.match(names, match[2], re.IGNORECASE))
-        found.append((match, int(match[3]), month, int(match[1])))
-    found += [(match, int(match[1]), int(match[2]), int(match[3])) for match in _ISO.finditer(text)]
-    findings = []
-    for match, year, month, day in found:
-        try:
-            coarse = coarse_date(dt.date(year, month, day), today)
-        except ValueError:
-            continue  # the 31 February is no day
-        findings.append(Finding(IdentifierKind.DATE, *match.span(), match[0], coarse))
-    return findings
-
-
 # --- the door --------------------------------------------------------------------------------------------------------
 
 
@@ -453,7 +332,7 @@ def find_identifiers(text: str, household: Household) -> list[Finding]:
         *_phones(text, household),
         *_emails(text, household),
         *_numbers(text, household),
-        *_birth_dates(text, household),
+        *find_birth_dates(text, household),
     ]
     return _apart([one for one in found if not any(start <= one.start < end for start, end in masked)])
 
