@@ -98,6 +98,8 @@ def empty_pdf(form: Form, language: str, *, large_print: bool = False) -> bytes:
 
 def _blank(form: Form, question: Question, language: str) -> dict[str, Any]:
     kind = question.kind
+    # On paper one short condition helps; a long one is read out by nobody.
+    condition = condition_words(form, question, language) if len(question.tests) == 1 else ""
     options = [words for value, words in choices_of(question, language) if value]
     if kind is QuestionKind.SCALE:
         left, right = text(question.left, language), text(question.right, language)
@@ -106,9 +108,7 @@ def _blank(form: Form, question: Question, language: str) -> dict[str, Any]:
         options[last] = f"{options[last]} {right}".strip()
     return {
         "label": text(question.label, language),
-        "hint": " ".join(
-            part for part in (text(question.help, language), condition_words(form, question, language)) if part
-        ),
+        "hint": " ".join(part for part in (text(question.help, language), condition) if part),
         "options": options,
         "several": kind is QuestionKind.SEVERAL,
         "lines": {QuestionKind.LONG_TEXT: 3, QuestionKind.TEXT: 1, QuestionKind.DATE: 1, QuestionKind.NUMBER: 1}.get(

@@ -56,6 +56,7 @@ class _Card:
     title: str
     lead: str
     new_url: str
+    empty_url: str
     rows: list[dict[str, Any]]
     draft_url: str
 
@@ -98,6 +99,7 @@ def _card(request: FileRequest, definition: FormDefinition, rows: list[Assessmen
         title=text(form.title, page_language()),
         lead=text(form.lead, page_language()),
         new_url=reverse("assessments:new", args=[file_id, definition.id]),
+        empty_url=reverse("assessments:form_empty", args=[definition.id]),
         rows=[_listed(file_id, row, names=names) for row in own],
         draft_url=reverse("assessments:assessment", args=[file_id, begun.assessment.id]) if begun else "",
     )
