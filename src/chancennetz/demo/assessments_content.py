@@ -25,7 +25,7 @@ from chancennetz.demo import content
 
 SEED = 2029
 #: How often a question that need not be answered is answered, and how many families have been asked again.
-ANSWERED, ASKED_AGAIN, MAPPED, COMPETENT = 0.6, 0.4, 0.6, 0.3
+ANSWERED, ASKED_AGAIN, MAPPED, COMPETENT = 0.6, 0.25, 0.5, 0.15
 #: An update is made this many days after the first talk.
 UPDATE_AFTER = 120
 
