@@ -18,7 +18,7 @@ from chancennetz.core import time
 from chancennetz.core.errors import NotAllowed, StaleVersion
 from chancennetz.tasks import actions, queries, rules
 from chancennetz.tasks.models import Draft, Task
-from tests.universe import Universe
+from tests.universe import STAFF, Universe
 
 TODAY = dt.date(2026, 11, 21)
 
@@ -159,3 +159,13 @@ def test_the_calendar_survives_any_week(universe: Universe) -> None:
     client = _client(universe, "anna")
     for week in ("", "2026-11-21", "0001-01-01", "9999-12-31", "x"):
         assert client.get(reverse("tasks:calendar"), {"week": week}).status_code == 200
+
+
+@pytest.mark.parametrize("name", STAFF)
+def test_everybody_with_a_day_of_ones_own_finds_a_task_again(universe: Universe, name: str) -> None:
+    client = Client()
+    client.force_login(universe.users[name])
+    assert (
+        "Toner bestellen"
+        in client.post(reverse("tasks:new"), {"title": "Toner bestellen"}, follow=True).content.decode()
+    )

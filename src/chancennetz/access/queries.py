@@ -138,6 +138,8 @@ def few_visible_files(actor: Actor, facet: str | None = None) -> list[uuid.UUID]
     team, by_release, as_lead = _readable_kinds(actor.role, facet)
     if seen is None or as_lead or actor.is_system:
         return None
+    if not team and not by_release:
+        return []  # this role works with no families: there is nothing to ask
     key = (actor, team, facet if by_release else None)
     if key not in seen:
         if by_release or actor.organisation_id is None or not _has_valid_purpose(actor):
