@@ -277,6 +277,7 @@ def test_the_window_and_the_state_agree_at_every_moment(
 def test_the_wording_is_read_as_headings_paragraphs_and_points() -> None:
     body = "# Worum geht es?\nErster Satz.\n\n- eins\n- zwei\nZweiter Satz.\n# Und?\nJa."
     assert rules.text_blocks(body) == [
-        rules.Block("Worum geht es?", ("Erster Satz.", "Zweiter Satz."), ("eins", "zwei")),
+        rules.Block("Worum geht es?", ("Erster Satz.",), ("eins", "zwei")),
+        rules.Block("", ("Zweiter Satz.",)),
         rules.Block("Und?", ("Ja.",)),
     ]

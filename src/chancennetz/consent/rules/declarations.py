@@ -314,10 +314,13 @@ def text_blocks(body: str) -> list[Block]:
     points: list[str] = []
     for line in [*body.splitlines(), "# "]:
         line = line.strip()
-        if line.startswith("#"):
+        # A paragraph after a list begins a block without heading, so that it stays below the list.
+        if line.startswith("#") or (line and points and not line.startswith("- ")):
             if heading or paragraphs or points:
                 blocks.append(Block(heading, tuple(paragraphs), tuple(points)))
-            heading, paragraphs, points = line.lstrip("# "), [], []
+            heading, paragraphs, points = "", [], []
+        if line.startswith("#"):
+            heading = line.lstrip("# ")
         elif line.startswith("- "):
             points.append(line[2:])
         elif line:

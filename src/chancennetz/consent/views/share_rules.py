@@ -187,8 +187,8 @@ def table_changes(request: Request, table_id: uuid.UUID) -> HttpResponse:
         {
             "what": f"{recipient_words(change.row)}: {category_words(change.row)} ({domain_words(change.row)})",
             "kind": _("new") if change.before is None else _("gone") if change.after is None else _("changed"),
-            "before": _line_words(change.before),
-            "after": _line_words(change.after),
+            "before": _marked(_line_words(change.before), _line_words(change.after)),
+            "after": _marked(_line_words(change.after), _line_words(change.before)),
         }
         for change in share_files.differences(before, queries.rows_of(table))
     ]
@@ -203,6 +203,11 @@ def table_changes(request: Request, table_id: uuid.UUID) -> HttpResponse:
         ),
     }
     return render(request, "consent/rules_changes.html", context)
+
+
+def _marked(words: list[str], other: list[str]) -> list[tuple[str, bool]]:
+    """Return each part with whether it is not in the other version."""
+    return [(part, part not in other) for part in words]
 
 
 def _line_words(row: rules.RuleRow | None) -> list[str]:

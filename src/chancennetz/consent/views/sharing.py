@@ -52,6 +52,7 @@ _GROUPS = (
     ("amber", gettext_lazy("Ask first")),
     ("red", gettext_lazy("Do not share this")),
 )
+_STEPS_TITLE = gettext_lazy("The steps before every disclosure")
 #: What is done before every disclosure, in this order (reference: decision table).
 STEPS = (
     gettext_lazy("Is a child in danger? Then the way of child protection comes first."),
@@ -200,6 +201,24 @@ def _overview(request: FileRequest) -> list[dict[str, Any]]:
     return rows
 
 
+def _flow_rows(answers: dict[str, rules.SharingAnswer]) -> list[list[str]]:
+    """Return one line for all parts that have the same answer on the same basis; names stay out of it."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for light, _title in _GROUPS:
+        for answer in answers.values():
+            if _group_of(answer) != light:
+                continue
+            words = queries.words(answer)
+            if light == "part":
+                words = _("Allowed about %(some)s of %(all)s persons. Ask first about the others.") % {
+                    "some": len(answer.covered),
+                    "all": len(answer.covered) + len(answer.missing),
+                }
+            basis = answer.rule.basis + ("" if answer.rule.is_confirmed else f" ({_('not confirmed')})")
+            lines.setdefault((words, basis), []).append(queries.category_text(answer.category))
+    return [[", ".join(parts), words, basis] for (words, basis), parts in lines.items()]
+
+
 @declare.in_file(Facet.CONSENT, read=Action.CREATE)
 def flow(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """The way data go in one cooperation, on paper: who may tell whom what, on which basis, and the steps before."""
@@ -217,15 +236,9 @@ def flow(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
             [_("File"), request.file.number],
         ],
         "steps": [str(step) for step in STEPS],
+        "titles": [_("What holds today"), str(_STEPS_TITLE)],
         "head": [_("What"), _("Answer"), _("Legal basis")],
-        "rows": [
-            [
-                queries.category_text(answer.category),
-                f"{answer.answer.label}. {queries.words(answer)}",
-                answer.rule.basis + ("" if answer.rule.is_confirmed else f" ({_('not confirmed')})"),
-            ]
-            for answer in answers.values()
-        ],
+        "rows": _flow_rows(answers),
         "note": _("It holds for today. Ask again before each disclosure: the family can withdraw at any time."),
     }
     content = render_pdf("consent/flow.typ", data, _("Data protection in this cooperation"))
