@@ -13,12 +13,12 @@ from chancennetz.access.models import FamilyFile
 from chancennetz.access.queries import decide_in_file
 from chancennetz.caseload import actions
 from chancennetz.caseload.actions import AftercareResult
-from chancennetz.caseload.constants import AftercareSlot, StillWorking
+from chancennetz.caseload.constants import AftercareSlot, CardReason, StillWorking
 from chancennetz.caseload.models import AftercareContact
 from chancennetz.caseload.queries import cases
 from chancennetz.casework import actions as casework
 from chancennetz.casework import queries
-from chancennetz.casework.constants import ExitReason, LifeArea, Phase
+from chancennetz.casework.constants import ExitReason, LifeArea, Phase, TimelineKind
 from chancennetz.casework.models import Case, Participant
 from chancennetz.consent import actions as consent
 from chancennetz.consent.models import Consent
@@ -193,3 +193,18 @@ def test_an_end_after_consent_was_withdrawn_is_possible_but_no_result(world: Wor
         with pytest.raises(Conflict):
             actions.record_aftercare(by=by, contact=first, result=result, expected=1)
         actions.finish_aftercare(by=by, case=case_of(world), settle=True)
+
+
+def test_the_timeline_tells_of_card_and_aftercare(world: World) -> None:
+    leave(world)
+    end(world, aftercare_from=time.today())
+    with working_as(world.actor) as by:
+        actions.make_card(by=by, file=world.file, reason=CardReason.JOB, starts_on=time.today())
+        first = cases.aftercare_of(world.file)[0]
+        result = AftercareResult(time.today(), reached=True, still_working=StillWorking.YES, note="Es läuft gut.")
+        actions.record_aftercare(by=by, contact=first, result=result, expected=1)
+        kinds = [TimelineKind.CONTACT, TimelineKind.GOAL, TimelineKind.TEAM]
+        entries = queries.timeline(world.file, kinds=kinds).entries
+        told = {entry.what: entry.text for entry in entries}
+        assert "Es läuft gut." in told["aftercare"]
+        assert "card" in told

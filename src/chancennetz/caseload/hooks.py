@@ -16,7 +16,8 @@ from chancennetz.caseload import rules
 from chancennetz.caseload.queries.cases import notes_to_look_at
 from chancennetz.caseload.queries.quality import find_gaps
 from chancennetz.caseload.queries.transfer import offered_to
-from chancennetz.casework import quality
+from chancennetz.caseload.timeline import SOURCES
+from chancennetz.casework import quality, timeline_events
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.tasks.hooks import Notice, register_notices, register_owner
@@ -76,3 +77,5 @@ def register() -> None:
     register_owner("caseload.card", _page("caseload:card"))  # type: ignore[arg-type]
     register_notices(_notices)
     quality.register(*rules.CHECKS.values(), find=find_gaps)
+    for source in SOURCES:
+        timeline_events.register(source)
