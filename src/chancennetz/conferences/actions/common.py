@@ -37,7 +37,7 @@ class GivesAway(ValidationError):
         self.text = text
         self.findings = list(findings)
         self.seen = fingerprint(text)
-        words = ", ".join(dict.fromkeys(f"“{one.text}”" for one in findings))
+        words = " · ".join(dict.fromkeys(one.text for one in findings))
         message = _("This is an anonymised conference, and the text may give the family away: %(words)s.")
         super().__init__({field: message % {"words": words}})
 
