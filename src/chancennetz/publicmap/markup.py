@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from typing import Any
 
@@ -16,17 +17,23 @@ from chancennetz.publicmap.presenting import OfferPage, Place
 _ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def qr_code(address: str, label: str) -> SafeString:
-    """Return the QR code of an address as SVG for a page, dark on white in every colour scheme."""
+@functools.lru_cache(2_000)
+def _drawing(address: str, border: int) -> str:
+    """Return the QR code of an address as SVG, dark on white; finding the best mask takes milliseconds."""
     code = segno.make(address, error="m", micro=False)
-    drawing = code.svg_inline(omitsize=True, border=2, dark="#000", light="#fff", svgclass=None, lineclass=None)
-    return format_html('<div class="pm-qr" role="img" aria-label="{}">{}</div>', label, mark_safe(drawing))  # noqa: S308
+    light = "#fff" if border else None
+    return str(code.svg_inline(omitsize=True, border=border, dark="#000", light=light, svgclass=None, lineclass=None))
+
+
+def qr_code(address: str, label: str) -> SafeString:
+    """Return the QR code of an address for a page, readable in every colour scheme."""
+    drawing = mark_safe(_drawing(address, 2))  # noqa: S308 - made of squares
+    return format_html('<div class="pm-qr" role="img" aria-label="{}">{}</div>', label, drawing)
 
 
 def qr_svg(address: str) -> str:
     """Return the QR code of an address as SVG file for a PDF."""
-    code = segno.make(address, error="m", micro=False)
-    return str(code.svg_inline(omitsize=True, border=0, svgclass=None, lineclass=None))
+    return _drawing(address, 0)
 
 
 def offer_data(offer: OfferPage, address: str, language: Language) -> SafeString:

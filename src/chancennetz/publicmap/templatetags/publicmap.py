@@ -14,6 +14,7 @@ from chancennetz.places.queries import NearStop
 from chancennetz.publicmap.basket import Basket
 from chancennetz.publicmap.constants import LANGUAGES
 from chancennetz.supportmap.queries.texts import ShownText
+from chancennetz.ui.templatetags.ui import icon
 
 register = template.Library()
 _RTL = {language.html for language in LANGUAGES.values() if language.rtl}
@@ -63,11 +64,29 @@ def dial(number: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def remember(context: Context, id: uuid.UUID) -> dict[str, Any]:  # noqa: A002 - the id of an offer
-    """Return whether an offer is on the reader's card, and the address that changes it."""
-    site = context["site"]
-    on = id in site.basket.ids
-    return {"on": on, "url": site.remember_url(id, forget=on)}
+def remember(context: Context, id: uuid.UUID, name: str) -> SafeString:  # noqa: A002 - the id of an offer
+    """Draw the link that puts an offer on the reader's card, or takes it off; nothing when the card is full."""
+    site, words = context["site"], context["words"]
+    if id in site.basket.ids:
+        return format_html(
+            '<a class="pm-remember pm-remember--on" href="{}" rel="nofollow">{}<span>{}</span>'
+            '<span class="cn-visually-hidden">: {} – {}</span></a>',
+            site.remember_url(id, forget=True),
+            icon("check"),
+            words.say("remembered"),
+            name,
+            words["forget"],
+        )
+    if site.basket.is_full:
+        return SafeString("")
+    return format_html(
+        '<a class="pm-remember" href="{}" rel="nofollow">{}<span>{}</span>'
+        '<span class="cn-visually-hidden">: {}</span></a>',
+        site.remember_url(id),
+        icon("bookmark"),
+        words.say("remember"),
+        name,
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -68,14 +68,18 @@ class Site:
         """Return the page with the reader's card."""
         return self.url("card")
 
+    @functools.cached_property
+    def _here(self) -> str:
+        """This page's address without the card, ready for one parameter more."""
+        query = self.request.GET.copy()
+        query.pop(PARAMETER, None)
+        return f"{self.request.path}?{query.urlencode()}&" if query else f"{self.request.path}?"
+
     def remember_url(self, id_: uuid.UUID, *, forget: bool = False) -> str:
         """Return this page's address with an offer put on the card, or taken off."""
-        query = self.request.GET.copy()
         basket = self.basket.without(id_) if forget else self.basket.with_(id_)
-        query[PARAMETER] = str(basket)
-        if not basket.ids:
-            del query[PARAMETER]
-        return f"{self.request.path}?{query.urlencode()}#offer-{id_}" if query else f"{self.request.path}#offer-{id_}"
+        card = f"{self._here}{PARAMETER}={basket}" if basket.ids else self._here.rstrip("?&")
+        return f"{card}#offer-{id_}"
 
 
 View = Callable[..., HttpResponse]
