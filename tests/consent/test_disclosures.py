@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -231,6 +232,18 @@ def test_the_page_answers_and_leads_to_the_form(universe: Universe, family: Fami
     pdf = client.get(at(family, "share_flow") + query)
     assert (pdf.status_code, pdf["Content-Type"]) == (200, "application/pdf")
     assert client.get(at(family, "share_flow")).status_code == 404
+
+
+def test_a_release_is_given_again_with_what_it_named(universe: Universe, family: Family) -> None:
+    given = release(universe, family)
+    client = signed_in(universe, "anna")
+    page = client.get(at(family, "show", given.pk)).content.decode()
+    link = re.search(r'href="([^"]*/release/[^"]*)"[^>]*>(?:(?!</a>).)*Verlängern', page)
+    assert link is not None
+    form = client.get(link[1].replace("&amp;", "&")).content.decode()
+    for ticked in ("identity", "benefits"):
+        assert re.search(rf'value="{ticked}"[^>]*checked', form)
+    assert not re.search(r'value="plan"[^>]*checked', form)
 
 
 def test_the_danger_page_and_the_list(universe: Universe, family: Family) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -15,7 +16,15 @@ from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
 from chancennetz.consent import actions, forms, queries, sheet
-from chancennetz.consent.constants import ConsentForm, ConsentState, GivenBy, SingleAuthority, TextKind, ToldHow
+from chancennetz.consent.constants import (
+    ALWAYS_OPEN,
+    ConsentForm,
+    ConsentState,
+    GivenBy,
+    SingleAuthority,
+    TextKind,
+    ToldHow,
+)
 from chancennetz.consent.models import ConfidentialityRelease, WithdrawalNotice
 from chancennetz.consent.views.common import list_url, way_back
 from chancennetz.core.time import format_date
@@ -89,10 +98,27 @@ def show(request: FileRequest, file_id: uuid.UUID, declaration_id: uuid.UUID) ->
         "may_scan": ours and scan is None and may(request, Facet.DOCUMENT, Action.CREATE) and not declaration.refused,
         "may_read_documents": may(request, Facet.DOCUMENT),
         "may_withdraw": ours and view.can_be_withdrawn,
+        "again_url": _again_url(declaration) if ours and may(request, Facet.CONSENT, Action.CREATE) else "",
         "notices": notices if ours else [],
         "breadcrumb": way_back(request, str(view.kind.label)),
     }
     return render(request, "consent/show.html", context)
+
+
+def _again_url(declaration: queries.Declaration) -> str:
+    """Return the form in which the same is given again for longer; it is signed anew."""
+    if not isinstance(declaration, ConfidentialityRelease) or declaration.refused:
+        return ""
+    asked: list[tuple[str, str]] = [
+        ("recipient", str(declaration.recipient_id)),
+        ("role", declaration.recipient_role),
+        ("purpose", declaration.purpose),
+        ("direction", declaration.direction),
+    ]
+    asked += [("facets", facet) for facet in declaration.facets if facet != ALWAYS_OPEN]
+    asked += [("special", category) for category in declaration.special_categories]
+    address = reverse("consent:release_for", args=[declaration.file_id, declaration.person_id])
+    return f"{address}?{urlencode(asked)}"
 
 
 def _facts(declaration: queries.Declaration) -> list[tuple[str, Any]]:
