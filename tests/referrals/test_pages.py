@@ -10,11 +10,15 @@ from django.test import Client
 from django.urls import reverse
 
 from chancennetz.access.context import working_as
+from chancennetz.access.models import FamilyFile
 from chancennetz.audit.models import AuditEntry
+from chancennetz.consent import actions as consent
+from chancennetz.consent.models import Consent, Disclosure, WithdrawalNotice
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
+from chancennetz.core.catalogue import LegalDomain
 from chancennetz.people.models import Person
-from chancennetz.referrals.constants import Manner
+from chancennetz.referrals.constants import Manner, SharedField
 from chancennetz.referrals.models import Handover, Referral
 from chancennetz.supportmap.models import Eligibility, Service
 from tests.referrals.conftest import Desk
@@ -199,3 +203,23 @@ def test_a_reader_without_names_sees_that_but_not_what_was_passed_on(desk: Desk,
     assert page.status_code == 200
     assert "Zurücknehmen" not in page.content.decode()
     assert anna.get(reverse("referrals:list", args=[desk.file.pk])).status_code == 200
+
+
+def test_what_a_law_allows_without_a_release_needs_a_reason_that_is_kept(desk: Desk, anna: Client) -> None:
+    with working_as(system_actor()):
+        FamilyFile.objects.filter(pk=desk.file.pk).update(domain=LegalDomain.SGB_II)
+    row = desk.draft(organisation=desk.universe.organisations["jobcenter"], fields=[SharedField.NAMES], message="")
+    page = reverse("referrals:referral", args=[desk.file.pk, row.pk])
+    assert "Warum ist das nötig?" in anna.get(page).content.decode()
+    send = reverse("referrals:send", args=[desk.file.pk, row.pk])
+    refused = anna.post(send, {"version": row.version, "reason": "weil"}, follow=True)
+    assert "Bitte sagen Sie in einem Satz" in refused.content.decode()
+    assert desk.inbox("jan") == []
+    reason = "Der Antrag auf Leistungen wird gemeinsam vorbereitet."
+    anna.post(send, {"version": row.version, "reason": reason})
+    assert desk.inbox("jan") == [row.pk]
+    with working_as(desk.anna) as by:
+        assert Disclosure.objects.get().reason == reason
+        consent.withdraw(by=by, declaration=Consent.objects.get(file=desk.file))
+        assert [one.recipient.name for one in WithdrawalNotice.objects.all()] == ["Jobcenter Musterkreis"]
+    assert desk.inbox("jan") == []
