@@ -53,6 +53,7 @@ def card(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "offices": next((lines for section, lines in sections if section is CardSection.OFFICES), []),
         "may_write": case.opens(request, Facet.PLAN, Action.UPDATE),
         "may_print": case.opens(request, Facet.PLAN, Action.EXPORT),
+        "may_print_map": case.opens(request, Facet.INTAKE, Action.EXPORT),
         "papers": exports.PAPERS,
         "today": time.today(),
     }
