@@ -125,7 +125,6 @@ def frame(request: FileRequest, found: queries.Whole, step: str) -> dict[str, An
         "minutes": pgettext("conference", "Minutes"),
     }
     tabs = [parts.Tab(labels[one], address(conference, one), current=one == step) for one in STEPS]
-    checklist = queries.checklist(found)
     return {
         "file": request.file,
         "conference": conference,
@@ -135,9 +134,7 @@ def frame(request: FileRequest, found: queries.Whole, step: str) -> dict[str, An
         "title": day_title(conference),
         "state_tone": tone_of(conference.state),
         "conference_tabs": tabs,
-        "steps": _stepper(conference, labels),
-        "checklist": checklist,
-        "todo": sum(not line.done for line in checklist),
+        "checklist": queries.checklist(found),
         "may_write": may(request, Facet.CONFERENCE, Action.UPDATE) and conference.state in WRITABLE,
         "may_print": may(request, Facet.CONFERENCE, Action.EXPORT),
         "before": conference.state in BEFORE_IT,
@@ -145,16 +142,6 @@ def frame(request: FileRequest, found: queries.Whole, step: str) -> dict[str, An
         "quick_key": f"conference-item:{conference.pk}:result",
         "breadcrumb": way(request, parts.Crumb(time.format_date(conference.starts_at, weekday=False))),
     }
-
-
-def _stepper(conference: Conference, labels: dict[str, str]) -> list[parts.Step]:
-    reached = {"planned": 0, "invited": 1, "held": 3, "sent": 4, "closed": 4, "cancelled": -1}[conference.state]
-    if conference.state == ConferenceState.INVITED and conference.starts_at <= time.now():
-        reached = 2
-    return [
-        parts.Step(labels[one], "done" if place < reached else "current" if place == reached else "todo")
-        for place, one in enumerate(STEPS)
-    ]
 
 
 def people(found: queries.Circle, *, names: bool) -> list[tuple[uuid.UUID, str]]:
