@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 import threading
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from time import monotonic
 from typing import Any, ClassVar
 
 import pypdfium2
@@ -335,14 +337,15 @@ def _finish(universe: Universe, version_id: uuid.UUID) -> int:
 def _replace_the_plan(universe: Universe, own: Canary) -> int:
     """Take a version all the way; try again when another hand was faster. Returns its number."""
     anna = universe.actor("anna")
-    for _try in range(400):
+    chance, give_up = random.Random(threading.get_ident()), monotonic() + 90
+    while monotonic() < give_up:
         try:
             with working_as(anna):
                 actions.start_plan_version(by=anna, file=own.file)
                 row = actions.propose_plan(by=anna, file=own.file)
             return _finish(universe, row.pk)
         except (Conflict, StaleVersion):
-            threading.Event().wait(0.002)
+            threading.Event().wait(chance.uniform(0.002, 0.05))  # unlike hands must not meet again and again
     raise AssertionError("never in force")
 
 

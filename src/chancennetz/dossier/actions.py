@@ -46,7 +46,8 @@ def open_request(*, by: Actor, file: FamilyFile, person: Person, asked_on: dt.da
     require_in_file(by, Action.EXPORT, Facet.FRAME, file)
     if asked_on > time.today():
         raise ValidationError({"asked_on": _("This day lies in the future.")})
-    there = AccessRequest.objects.filter(file=file, person=person).exclude(state=RequestState.HANDED_OUT).first()
+    waiting = AccessRequest.objects.filter(file=file, person=person).exclude(state=RequestState.HANDED_OUT)
+    there: AccessRequest | None = waiting.first()
     if there is not None:
         return there
     request = AccessRequest(file=file, person=person, asked_on=asked_on)

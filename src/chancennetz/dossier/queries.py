@@ -29,7 +29,9 @@ def letters_of(file: FamilyFile) -> list[Letter]:
 
 def find_letter(file: FamilyFile, letter_id: uuid.UUID) -> Letter | None:
     """Return a letter of a file."""
-    return Letter.objects.select_related("written_by", "template", "file").filter(file=file, pk=letter_id).first()
+    rows = Letter.objects.select_related("written_by", "template", "file")
+    found: Letter | None = rows.filter(file=file, pk=letter_id).first()
+    return found
 
 
 def requests_of(file: FamilyFile) -> list[AccessRequest]:
@@ -40,7 +42,9 @@ def requests_of(file: FamilyFile) -> list[AccessRequest]:
 
 def find_request(file: FamilyFile, request_id: uuid.UUID) -> AccessRequest | None:
     """Return a request of a file with its person."""
-    return AccessRequest.objects.select_related("person", "file").filter(file=file, pk=request_id).first()
+    rows = AccessRequest.objects.select_related("person", "file")
+    found: AccessRequest | None = rows.filter(file=file, pk=request_id).first()
+    return found
 
 
 def templates() -> list[LetterTemplate]:
@@ -77,7 +81,7 @@ def greeting(person: Person | None) -> str:
 
 def values_for(actor: Actor, file: FamilyFile, person: Person | None) -> dict[str, str]:
     """Return what fills the places of a template (at most five queries)."""
-    writer = User.objects.filter(pk=actor.user_id).first()
+    writer = User.objects.filter(pk=actor.user_id).first() if actor.user_id else None
     organisation = Organisation.objects.filter(pk=file.organisation_id).first()
     coming = next_appointments(file.pk, 1)
     lead = next((one for one in team_of(file.pk) if one.kind == RelationKind.CASE_LEAD), None)

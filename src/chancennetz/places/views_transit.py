@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,7 +32,7 @@ class FeedTable(Table):
     caption = gettext_lazy("Timetables")
     filename = "timetables"
     files = False
-    columns = (
+    columns: Sequence[Column] = (
         Column("publisher", gettext_lazy("Published by"), head=True),
         Column("version", gettext_lazy("Version")),
         Column("first_day", gettext_lazy("Valid from"), kind="date"),
@@ -47,7 +48,7 @@ class FeedTable(Table):
 class StewardFeedTable(FeedTable):
     """The same, with the way to take one out."""
 
-    columns = (
+    columns: Sequence[Column] = (
         *FeedTable.columns,
         Column("remove", "", value=lambda _feed: _("Take out"), url=_remove_address, sort=False, file=False),
     )
