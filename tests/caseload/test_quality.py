@@ -8,9 +8,11 @@ from collections.abc import Collection, Iterable
 
 import pytest
 from django.db import connection, models
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from chancennetz.access import actions as access
 from chancennetz.access.constants import RelationKind
 from chancennetz.access.context import working_as
 from chancennetz.access.models import Relation
@@ -22,9 +24,10 @@ from chancennetz.casework import actions as casework
 from chancennetz.casework import quality
 from chancennetz.casework.actions import NewFamily, NewPerson
 from chancennetz.casework.constants import LifeArea
-from chancennetz.casework.models import Case, ContactEntry
+from chancennetz.casework.models import Case, ContactEntry, Participant, Step
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import system_actor
+from chancennetz.people import actions as people
 from chancennetz.people.constants import FileRole
 from tests.casework import world as worlds
 from tests.casework.world import World
@@ -225,6 +228,28 @@ def test_another_room_registers_its_own_check(world: World) -> None:
         quality.unregister("test_check")
     with working_as(world.actor):
         assert "test_check" not in quality.checks()
+
+
+def test_every_link_of_the_list_opens_for_its_reader(client: Client, world: World) -> None:
+    universe = world.universe
+    with working_as(world.actor) as by:
+        access.add_to_team(by=by, file=world.file, user=universe.users["ben"], kind=RelationKind.CASE_TEAM)
+        people.register_person(by=by, file=world.file, given_name="Kim", family_name="Kaya", role=FileRole.CHILD)
+        goal = casework.add_goal(by=by, file=world.file, title="Umziehen", life_area=LifeArea.HOME, agreed=True)
+        casework.add_goal(by=by, file=world.file, title="Arbeit", life_area=LifeArea.WORK, agreed=True)
+        step = casework.add_step(by=by, goal=goal, title="Amt anrufen", due_on=time.today())
+    with working_as(system_actor()):
+        models.QuerySet(Step).filter(pk=step.pk).update(due_on=worlds.days_ago(3))
+        long_ago = worlds.days_ago(20)
+        rows = models.QuerySet(Participant).filter(file=world.file)
+        rows.update(entry_on=worlds.days_ago(50), module_starts=[worlds.days_ago(50)], exit_on=long_ago)
+    for name in ("anna", "ben", "tina"):
+        client.force_login(universe.users[name])
+        with working_as(universe.actor(name)) as reader:
+            urls = {row.check.key: row.url for row in quality_page(reader).rows}
+            assert {"all_left", "step_overdue", "no_guardian", "goal_without_step"} <= set(urls)
+        for key, url in urls.items():
+            assert client.get(url, follow=True).status_code == 200, (name, key, url)
 
 
 def test_two_leads_are_noticed_though_the_table_forbids_it(world: World) -> None:

@@ -200,12 +200,38 @@ def _until(day: dt.date) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class GapRow:
-    """A gap as the list shows it. `title` is the family's name, or the number of the file."""
+    """A gap as the list shows it. `title` is the family's name, or the number of the file.
+
+    `url` is the page that mends it; for a reader who may not, the page where it is seen with everything around it.
+    """
 
     check: quality.Check
     gap: quality.Gap
-    title: str
-    lead: str
+    url: str
+    title: str = ""
+    lead: str = ""
+
+
+#: Who mends what others of the team cannot: the pages behind these gaps are open to the lead (and the team lead).
+_FOR_LEAD = frozenset({"all_left", "no_exit_reason"})
+_FOR_LEAD_AND_TEAM_LEAD = frozenset({"no_lead"})
+_WORKING = (RelationKind.CASE_LEAD, RelationKind.CASE_TEAM, RelationKind.DEPUTY)
+
+
+def _kinds(actor: Actor, file_ids: _Ids) -> dict[uuid.UUID, str]:
+    """Return how the actor works in some files, the lead before all others (one query)."""
+    held = Relation.objects.at().filter(user_id=actor.account_id, file_id__in=file_ids, kind__in=_WORKING)
+    rows = sorted(held.values_list("file_id", "kind"), key=lambda row: row[1] == RelationKind.CASE_LEAD)
+    return dict(rows)
+
+
+def _address(actor: Actor, gap: quality.Gap, kind: str) -> str:
+    leads = kind == RelationKind.CASE_LEAD
+    if gap.check in _FOR_LEAD_AND_TEAM_LEAD:
+        may = leads or actor.role == Role.TEAM_LEAD
+    else:
+        may = leads or (bool(kind) and gap.check not in _FOR_LEAD)
+    return gap.url if may else reverse("caseload:overview", args=[gap.file_id])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -260,12 +286,14 @@ def quality_page(
     pages = max(-(-len(shown) // PER_PAGE), 1)
     page = min(max(page, 1), pages)
     part = shown[(page - 1) * PER_PAGE : page * PER_PAGE]
+    kinds = _kinds(actor, {gap.file_id for gap in part})
     names = visible_names(actor, {gap.file_id for gap in part}, everybody=False)
     return QualityPage(
         tuple(
             GapRow(
                 known[gap.check],
                 gap,
+                _address(actor, gap, kinds.get(gap.file_id, "")),
                 names.get(gap.file_id, [numbers[gap.file_id]])[0],
                 leads.get(gap.file_id, ("", ""))[1],
             )
@@ -291,5 +319,13 @@ def _leads_by_file(file_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[uui
 
 
 def gaps_of_file(file: FamilyFile) -> list[quality.Gap]:
-    """Return the gaps of one file, for its own page."""
+    """Return the gaps of one file."""
     return quality.gaps_in([file.pk], time.today()) if file.state == FileState.OPEN else []
+
+
+def gap_rows(actor: Actor, file: FamilyFile) -> list[GapRow]:
+    """Return the gaps of one file for its own page; without address where the reader cannot mend them."""
+    known, kind = quality.checks(), _kinds(actor, [file.pk]).get(file.pk, "")
+    here = reverse("caseload:overview", args=[file.pk])
+    rows = [GapRow(known[gap.check], gap, _address(actor, gap, kind)) for gap in gaps_of_file(file)]
+    return [dataclasses.replace(row, url="") if row.url == here else row for row in rows]

@@ -21,7 +21,6 @@ from chancennetz.caseload.forms import HandoverForm
 from chancennetz.caseload.queries import cases, quality, transfer
 from chancennetz.caseload.views import common
 from chancennetz.casework import queries as casework
-from chancennetz.casework.quality import checks
 from chancennetz.casework.views import common as case
 from chancennetz.core.errors import NotAllowed
 
@@ -35,7 +34,6 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     row = casework.case_of(file)
     opens = {facet.value: case.opens(request, facet) for facet in Facet}
     works = opens["contact"] and request.actor.role in CASE_WORKERS
-    known = checks()
     context = {
         "breadcrumb": case.crumbs(request, _("Handover and end")),
         "file": file,
@@ -48,8 +46,8 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "works": works,
         "card": cases.card_of(file) if opens["plan"] else None,
         "aftercare": cases.aftercare_of(file) if works else [],
-        "transfers": transfer.transfers_of(file_id),
-        "gaps": [(known[gap.check], gap) for gap in quality.gaps_of_file(file)] if works else [],
+        "transfers": transfer.transfers_of(file_id) if works else [],
+        "gaps": quality.gap_rows(request.actor, file) if works else [],
         "may_hand_over": case.opens(request, Facet.TEAM, Action.END),
         "may_transfer": case.opens(request, Facet.FRAME, Action.SHARE) and file.state == FileState.OPEN,
         "may_end": row is not None and case.opens(request, Facet.FRAME, Action.END),
