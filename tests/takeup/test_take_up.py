@@ -128,6 +128,24 @@ def test_signs_of_need_add_up_and_small_ones_are_hidden(universe: Universe) -> N
     assert queries.signals(SignalKind.WISH, dt.date(2026, 1, 1), dt.date(2026, 12, 1)) is None
 
 
+def test_wishes_and_barriers_are_told_by_counsellors_without_a_name(universe: Universe) -> None:
+    wish = queries.topics()[0]
+    client = _client(universe, "anna")
+    page = client.get(reverse("takeup:tell"))
+    assert page.status_code == 200
+    told = client.post(reverse("takeup:tell"), {"kind": "wish", "topic": wish, "town": ""})
+    assert told.status_code == 302
+    assert client.post(reverse("takeup:tell"), {"kind": "barrier", "topic": "way"}).status_code == 302
+    mixed = client.post(reverse("takeup:tell"), {"kind": "wish", "topic": "way"})
+    assert (mixed.status_code, "Bitte wählen Sie eines der Themen" in mixed.content.decode()) == (422, True)
+    assert client.post(reverse("takeup:tell"), {"kind": "wish", "topic": "Frau Kaya"}).status_code == 422
+    assert sorted(DemandSignal.objects.values_list("kind", "topic", "number")) == [
+        ("barrier", "way", 1),
+        ("wish", wish, 1),
+    ]
+    assert _client(universe, "pia").get(reverse("takeup:tell")).status_code == 404
+
+
 def _town() -> Area:
     import_areas(by=system_actor(), data=content(feature(geometry=square(7.45, 51.45))))
     return Area.objects.get(key="05978004")

@@ -209,7 +209,7 @@ OBJECT_RULES: dict[ObjectType, dict[Role, frozenset[Action]]] = {
     _O.SERVICE: dict.fromkeys(_STAFF, _SEE)
     | dict.fromkeys((Role.PROVIDER, Role.COUNSELLOR, Role.TEAM_LEAD), _SEE | {_A.CREATE, _A.UPDATE})
     | dict.fromkeys((Role.COORDINATOR, Role.NETWORK, Role.ADMIN), _STEWARD | {_A.APPROVE, _A.EXPORT}),
-    _O.TAKE_UP: dict.fromkeys((Role.COUNSELLOR, Role.TEAM_LEAD), _SEE)
+    _O.TAKE_UP: dict.fromkeys((Role.COUNSELLOR, Role.TEAM_LEAD), _SEE | {_A.CREATE})
     | {Role.PROVIDER: _SEE | {_A.CREATE, _A.UPDATE}, Role.NETWORK: _SEE | {_A.CREATE, _A.UPDATE, _A.EXPORT}}
     | dict.fromkeys((Role.COORDINATOR, Role.PROJECT_LEAD, Role.PLANNER, Role.STATISTICS), _SEE | {_A.EXPORT}),
     _O.RECEIVED: dict.fromkeys(

@@ -20,11 +20,14 @@ from chancennetz.core.errors import ImportDefects, NotAllowed
 from chancennetz.core.imports import ImportReport
 from chancennetz.places.queries import areas_on
 from chancennetz.supportmap.models import Service
-from chancennetz.takeup import children_file, reach, rules
+from chancennetz.takeup import children_file, queries, reach, rules
 from chancennetz.takeup.constants import (
     FIRST_QUARTER,
+    HINDRANCES,
     LONGEST_TOPIC,
     MOST_PLACES,
+    TOLD_KINDS,
+    Barrier,
     ReferralEvent,
     SignalKind,
 )
@@ -118,6 +121,18 @@ def note_demand(
     )
     if not created:
         DemandSignal.objects.filter(pk=found.pk).update(number=F("number") + number)
+
+
+@action
+def tell_need(
+    *, by: Actor, kind: SignalKind, topic: str, municipality_key: str = "", service_id: uuid.UUID | None = None
+) -> None:
+    """Count what a family wished for, or why it does not use an offer. Who it was is not kept."""
+    require(by, Action.CREATE, ObjectType.TAKE_UP)
+    if kind not in TOLD_KINDS or topic not in (Barrier.values if kind in HINDRANCES else queries.topics()):
+        raise ValidationError({"topic": _("Please choose one of the topics.")})
+    note_demand(by=by, kind=kind, topic=topic, municipality_key=municipality_key, service_id=service_id)
+    record_write(by=by, action="takeup.need", object_type="take_up", changed=[kind.value])
 
 
 @action

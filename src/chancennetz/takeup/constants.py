@@ -52,6 +52,12 @@ class Barrier(models.TextChoices):
     NO_NEED = "no_need", _("No need")
 
 
+#: What staff tells of by hand; searches and assessments are counted by themselves.
+TOLD_KINDS = (SignalKind.WISH, SignalKind.BARRIER, SignalKind.NOT_ASKED)
+#: Kinds whose topic is a `Barrier`; the others take a term of the directory.
+HINDRANCES = (SignalKind.BARRIER, SignalKind.NOT_ASKED)
+
+
 class AgeBand(models.TextChoices):
     """Life stages by which offers and children are compared (prevention chain)."""
 

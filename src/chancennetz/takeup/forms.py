@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from chancennetz.supportmap.models import Service
 from chancennetz.takeup import rules
-from chancennetz.takeup.constants import MOST_PLACES
+from chancennetz.takeup.constants import MOST_PLACES, TOLD_KINDS, Barrier
 from chancennetz.takeup.models import TakeUp
 from chancennetz.takeup.rules import Figures
 
@@ -71,3 +71,18 @@ class QuarterForms:
     def versions(self) -> dict[uuid.UUID, int]:
         """Return the versions the page has shown."""
         return {form.service.pk: form.cleaned_data.get("version") or 0 for form in self.forms}
+
+
+class NeedForm(forms.Form):
+    """What is needed or what hinders; never who."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What is it"), choices=[(one.value, one.label) for one in TOLD_KINDS])
+    topic = forms.ChoiceField(label=gettext_lazy("Which"))
+    town = forms.ChoiceField(label=gettext_lazy("Town"), required=False)
+
+    def __init__(self, data: Any, *, topics: Iterable[str], towns: Iterable[tuple[str, str]]) -> None:
+        super().__init__(data)
+        wished = [(one, one) for one in topics]
+        groups = [(_("Wished for"), wished), (_("What hinders"), Barrier.choices)]
+        self.fields["topic"].choices = groups  # type: ignore[attr-defined]
+        self.fields["town"].choices = [("", _("Whole county")), *towns]  # type: ignore[attr-defined]

@@ -15,7 +15,8 @@ from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.places.models import Area
 from chancennetz.places.queries import areas_on
-from chancennetz.supportmap.models import Service, ServiceAtLocation
+from chancennetz.supportmap.constants import TermUse
+from chancennetz.supportmap.models import Service, ServiceAtLocation, TaxonomyTerm
 from chancennetz.supportmap.queries.offers import in_town, of_organisation, public_services
 from chancennetz.takeup import rules
 from chancennetz.takeup.constants import SMALL_NUMBER, AgeBand, Journey, SignalKind
@@ -125,6 +126,12 @@ def signals(kind: SignalKind, first: dt.date, last: dt.date) -> ProtectedTable |
     ordered = rows.annotate(total=Sum("number")).order_by("-total", "topic")
     found: dict[Hashable, int | Mapping[Hashable, int]] = {row["topic"]: int(row["total"]) for row in ordered}
     return protect_counts(found, SMALL_NUMBER, dimensions=("topic",)) if found else None
+
+
+def topics() -> list[str]:
+    """Return what one may wish for: the kinds of offers of the directory, by name (one query)."""
+    found = TaxonomyTerm.objects.filter(taxonomy__key=TermUse.OFFER_TYPE)
+    return list(found.order_by("name").values_list("name", flat=True).distinct())
 
 
 # --- supply --------------------------------------------------------------------------------------------------------

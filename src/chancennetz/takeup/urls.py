@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.take_up, name="list"),
     path("enter/", views.enter, name="enter"),
     path("need/", views.demand, name="demand"),
+    path("need/new/", views.tell, name="tell"),
     path("gaps/", views.supply, name="supply"),
     path("gaps/import/", views.supply_import, name="supply_import"),
     path("reach/", views.reach, name="reach"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from chancennetz.access import declare
+from chancennetz.access import declare, idempotency
 from chancennetz.access.constants import Action, ObjectType
 from chancennetz.access.http import Request
 from chancennetz.access.rules import Target, decide
@@ -27,6 +27,7 @@ from chancennetz.places.queries import attribution, by_id
 from chancennetz.supportmap.queries.offers import public_services
 from chancennetz.takeup import actions, queries, rules, tables
 from chancennetz.takeup.constants import (
+    HINDRANCES,
     REACH_CHOICES,
     REACHABLE_MINUTES,
     AgeBand,
@@ -34,7 +35,7 @@ from chancennetz.takeup.constants import (
     Journey,
     SignalKind,
 )
-from chancennetz.takeup.forms import QuarterForms
+from chancennetz.takeup.forms import NeedForm, QuarterForms
 from chancennetz.ui import feedback, formats, maps, parts
 from chancennetz.ui.tables import Table
 from chancennetz.ui.upload import ImportPage, import_page
@@ -158,7 +159,7 @@ def enter(request: Request) -> HttpResponse:
 
 
 def _topic(kind: SignalKind, topic: str) -> str:
-    return str(Barrier(topic).label) if kind is SignalKind.BARRIER and topic in Barrier.values else topic
+    return str(Barrier(topic).label) if kind in HINDRANCES and topic in Barrier.values else topic
 
 
 @require_GET
@@ -183,8 +184,34 @@ def demand(request: Request) -> HttpResponse:
         "chips": chips,
         "tabs": _tabs("takeup:demand"),
         "hidden": bool(found and found.suppressed),
+        "may_tell": _may(request, Action.CREATE),
     }
     return render(request, "takeup/demand.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@declare.on(ObjectType.TAKE_UP, Action.CREATE, write=Action.CREATE)
+def tell(request: Request) -> HttpResponse:
+    """Tell what a family wished for, or what hinders; nobody is named."""
+    if request.method == "POST" and (earlier := idempotency.claim(request)):
+        return redirect(earlier)
+    towns = [(one.key, one.name) for one in queries.towns()]
+    form = NeedForm(request.POST or None, topics=queries.topics(), towns=towns)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        kind = SignalKind(data["kind"])
+        try:
+            actions.tell_need(by=request.actor, kind=kind, topic=data["topic"], municipality_key=data["town"])
+        except ValidationError as error:
+            form.add_error("topic", error.message_dict["topic"])
+        else:
+            address = f"{reverse('takeup:demand')}?kind={kind.value}"
+            idempotency.remember(request, address)
+            feedback.confirm(request, _("Counted. Nobody is named."))
+            return redirect(address)
+    way = [parts.Crumb(_("Need"), reverse("takeup:demand")), parts.Crumb(_("Tell of a need"))]
+    context = {"form": form, "breadcrumb": way}
+    return render(request, "takeup/tell.html", context, status=_UNPROCESSABLE if form.errors else 200)
 
 
 def _map(
