@@ -305,6 +305,7 @@ def _open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         response["Access-Control-Expose-Headers"] = "ETag"
         return response
 
+    answer.csrf_exempt = False  # type: ignore[attr-defined]  # the library exempts its views; nothing here is written
     return declare.public("offers of help are open data (HSDS)")(answer)
 
 
