@@ -135,7 +135,13 @@ SOURCES = (
         TimelineKind.CASE,
         (
             TimelineEvent("first_contact", "first_contact_on", _case(gettext_noop("First contact")), day_only=True),
-            TimelineEvent("assessed", "assessed_on", _case(gettext_noop("Assessment finished")), day_only=True),
+            TimelineEvent(
+                "assessed",
+                "assessed_on",
+                _case(gettext_noop("Assessment finished")),
+                ~Q(assessment=b""),  # texts from before there were forms; a form has an entry of its own
+                day_only=True,
+            ),
             TimelineEvent("exit", "exit_on", _exit, day_only=True),
         ),
     ),
