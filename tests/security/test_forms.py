@@ -248,7 +248,7 @@ def test_the_fuzzer_sees_a_fault(universe: Universe, monkeypatch: pytest.MonkeyP
     """A view that breaks on a line break is found: otherwise the tests above would prove nothing."""
     pages = [page for page in _pages(universe) if page.endswith("/notes/") or "contacts/new" in page]
     client = _signed_in(universe, "anna")
-    form = next(form for form in _forms(client, pages) if form.fields)
+    form = next(form for form in _forms(client, pages) if form.fields and form.address != "/search/")
     before = AuditEntry.objects.count()
 
     def breaks(*args: Any, **kwargs: Any) -> None:

@@ -159,7 +159,7 @@ def way_back(request: Request, otherwise: str) -> str:
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if wanted and safe else otherwise
+    return wanted if wanted.startswith("/") and safe else otherwise
 
 
 def packet_facts(packet: queries.Packet) -> list[tuple[str, str]]:
