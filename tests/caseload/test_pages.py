@@ -6,7 +6,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from chancennetz.access.context import working_as
@@ -22,13 +24,16 @@ from chancennetz.caseload.models import (
     SupervisionNote,
     Transfer,
 )
+from chancennetz.caseload.queries.supervision import team
 from chancennetz.casework import actions as casework
+from chancennetz.casework.actions import NewFamily, NewPerson
 from chancennetz.casework.models import Participant
 from chancennetz.core import time
 from chancennetz.tasks.models import Task
 from tests.caseload.test_transfer import offered, release_to
+from tests.casework import world as worlds
 from tests.casework.world import World
-from tests.universe import missing_id
+from tests.universe import Universe, missing_id
 
 FILE_PAGES = ["overview", "handover", "transfer", "end", "card", "card_new", "aftercare", "aftercare_new"]
 LEAD_ONLY = ["handover", "transfer", "end", "card_new", "aftercare_new"]
@@ -84,8 +89,11 @@ def test_the_note_of_a_handover_stays_in_the_team(sign_in: Any, world: World) ->
     with working_as(world.actor) as by:
         actions.hand_over(by=by, file=world.file, user=world.universe.users["ben"], note="Geheimes Wort")
     assert "Geheimes Wort" in sign_in("tina").get(page(world, "overview")).content.decode()
-    with working_as(world.universe.actor("ben")) as by:
+    with working_as(world.universe.actor("ben")):
         handover = Handover.objects.get()
+    letter = reverse("dossier:letter_new", args=[world.file.pk])
+    assert letter in sign_in("ben").get(page(world, "overview")).content.decode()
+    assert sign_in("ben").get(letter).status_code == 200
     assert sign_in("ben").post(page(world, "told", handover.pk), {"how": "told"}).status_code == 302
     assert sign_in("ben").post(page(world, "told", handover.pk), {"how": "irgendwie"}).status_code == 404
     with working_as(world.universe.actor("ben")):
@@ -275,6 +283,19 @@ def test_the_team_at_a_glance(sign_in: Any, world: World) -> None:
     assert "1 Std. 30 Min." in text
     assert "Kaya" not in text  # nothing is overdue: no name is opened
     assert sign_in("tina").get(reverse("caseload:continuity")).status_code == 200
+
+
+def test_the_teams_page_costs_the_same_for_one_family_and_for_six(universe: Universe, world: World) -> None:
+    def cost() -> int:
+        with working_as(universe.actor("tina")) as tina, CaptureQueriesContext(connection) as queries:
+            team(tina)
+        return len(queries)
+
+    before = cost()
+    for place in range(5):
+        worlds.open_case(universe, "anna", NewFamily(persons=[NewPerson(f"Kim{place}", "Berg")]))
+    assert cost() <= before
+    assert before < 20
 
 
 def test_what_is_missing_leads_to_where_it_is_mended(sign_in: Any, world: World) -> None:

@@ -53,6 +53,7 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "may_end": row is not None and case.opens(request, Facet.FRAME, Action.END),
         "may_reopen": row is not None and row.exit_on is not None and case.opens(request, Facet.FRAME, Action.APPROVE),
         "may_tell": case.opens(request, Facet.TEAM, Action.UPDATE),
+        "may_write_letter": case.opens(request, Facet.DOCUMENT, Action.CREATE),
         "not_yet": FamilyInformed.NOT_YET,
     }
     return render(request, "caseload/overview.html", context)
