@@ -30,9 +30,10 @@ DESKTOP = {"width": 1280, "height": 860}
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: its file name, who looks, at which address, on what.
+    """One picture: its file name, who looks (nobody signs in without a role), at which address, on what.
 
-    In the address `{family}` stands for a family of that person.
+    In the address `{family}` stands for a family of that person. `follow` is the beginning of a link on that page: the
+    picture shows where the first such link leads.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Shot:
     address: str
     phone: bool = False
     dark: bool = False
+    follow: str = ""
 
 
 SHOTS = (
@@ -55,6 +57,23 @@ SHOTS = (
     Shot("areas-desktop", "admin", "/places/"),
     Shot("case-desktop", "counsellor", "/cases/{family}/"),
     Shot("readers-desktop", "counsellor", "/families/{family}/readers/"),
+    Shot("map-desktop", "", "/map/de/"),
+    Shot("map-phone", "", "/map/de/", phone=True),
+    Shot("found-desktop", "", "/map/de/find/?q=Geld+f%C3%BCr+Klassenfahrt"),
+    Shot("offer-phone", "", "/map/de/find/?q=Schulden", phone=True, follow="/map/de/offer/"),
+    Shot("assessment-desktop", "counsellor", "/assessments/{family}/"),
+    Shot("resource-map-desktop", "counsellor", "/assessments/{family}/map/"),
+    Shot("share-desktop", "counsellor", "/consents/{family}/share/"),
+    Shot("share-phone", "counsellor", "/consents/{family}/share/", phone=True),
+    Shot("referrals-desktop", "counsellor", "/referrals/{family}/"),
+    Shot("conferences-desktop", "counsellor", "/conferences/{family}/"),
+    Shot("caseload-desktop", "counsellor", "/caseload/{family}/"),
+    Shot("supervision-desktop", "team_lead", "/caseload/supervision/"),
+    Shot("quality-desktop", "counsellor", "/caseload/quality/"),
+    Shot("letters-desktop", "counsellor", "/dossier/{family}/letters/"),
+    Shot("offers-desktop", "network", "/offers/"),
+    Shot("take-up-desktop", "planner", "/take-up/"),
+    Shot("reach-desktop", "planner", "/take-up/reach/"),
 )
 
 
@@ -98,13 +117,17 @@ def _take(browser: Browser, url: str, shot: Shot) -> bytes:
     )
     try:
         page = context.new_page()
-        _sign_in(page, url, shot.role)
+        if shot.role:
+            _sign_in(page, url, shot.role)
         address = shot.address
         if "{family}" in address:
             address = address.format(family=_family(page, url))
         answer = page.goto(url + address, wait_until="networkidle")
         if answer is None or answer.status != 200:
             sys.exit(f"{shot.name}: {address} answers {answer.status if answer else 'nothing'}")
+        if shot.follow:
+            page.locator(f'main a[href^="{shot.follow}"]').first.click()
+            page.wait_for_load_state("networkidle")
         return page.screenshot()
     finally:
         context.close()
