@@ -16,7 +16,17 @@ from chancennetz.ui import navigation
 from chancennetz.ui.navigation import Entry
 
 #: Everything inside a family file belongs to this entry, whichever room shows it.
-_INSIDE = ("/families/", "/people/", "/consents/", "/documents/")
+_INSIDE = (
+    "/families/",
+    "/people/",
+    "/consents/",
+    "/documents/",
+    "/assessments/",
+    "/referrals/",
+    "/conferences/",
+    "/caseload/",
+    "/dossier/",
+)
 _FAMILIES = Entry(_("Families"), "casework:list", icon="users", order=20, also=_INSIDE)
 _CONTACT = Entry(_("Contact"), "casework:contact_pick", icon="plus", order=30)
 

@@ -93,6 +93,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "chancennetz.ui.context.frame",
+                "chancennetz.access.file_parts.tabs",
             ],
         },
     }

@@ -77,12 +77,16 @@ class FamilyPage:
     timeline: TimelinePage | None
     kinds: list[TimelineKind]
     may: dict[str, bool]
-    open_facets: frozenset[Facet]
 
     @property
     def contact_lines(self) -> list[ContactLine]:
         """What to mind before getting in touch with somebody of the family; empty when names are closed."""
         return contact_lines_of(self.people or [])
+
+    @property
+    def agreed_sentences(self) -> list[str]:
+        """What the family allows, each sentence once, whoever of them signed."""
+        return list(dict.fromkeys(view.sentence for view in self.declarations or []))
 
     @property
     def name(self) -> str:
@@ -139,5 +143,4 @@ def family_page(
             "change_people": Facet.IDENTITY in changes,
             "team": Facet.TEAM in sees,
         },
-        open_facets=sees,
     )

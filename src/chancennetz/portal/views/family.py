@@ -11,11 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from chancennetz.access import declare, file_parts
+from chancennetz.access import declare
 from chancennetz.access.constants import Facet
 from chancennetz.access.http import FileRequest
-from chancennetz.casework.constants import TimelineKind
+from chancennetz.casework.constants import Phase, TimelineKind
 from chancennetz.casework.queries.timeline import TimelineEntry
 from chancennetz.casework.rules import phase_line
 from chancennetz.portal.family import FamilyPage, family_page
@@ -35,12 +36,24 @@ ICONS = {
 }
 
 
-def tabs(file_id: uuid.UUID, family: FamilyPage) -> list[parts.Tab]:
-    """Return the parts of the file that are open to the reader."""
-    return [
-        parts.Tab(str(part.label), reverse(part.url_name, args=[file_id]), current=part.url_name == "portal:family")
-        for part in file_parts.open_parts(family.open_facets)
-    ]
+#: What comes next in each phase: the words, and the page on which it is done. In MONITORING the next steps say it.
+NEXT = {
+    Phase.CONTACT: (gettext_lazy("Next: the first consent"), "consent:give"),
+    Phase.INTAKE: (gettext_lazy("Next: begin to take part"), "casework:participation"),
+    Phase.ASSESSMENT: (gettext_lazy("Next: the assessment"), "assessments:list"),
+    Phase.PLAN: (gettext_lazy("Next: agree goals"), "casework:goals"),
+    Phase.LINKING: (gettext_lazy("Next: bring in help"), "referrals:list"),
+    Phase.EXIT: (gettext_lazy("Next: finish the ending"), "caseload:overview"),
+    Phase.AFTERCARE: (gettext_lazy("Next: aftercare"), "caseload:aftercare"),
+}
+
+
+def _next_part(file_id: uuid.UUID, family: FamilyPage) -> parts.Action | None:
+    """Return what comes next, for those who work on the plan of the family."""
+    if family.phase not in NEXT or not family.may["change_plan"]:
+        return None
+    label, url_name = NEXT[family.phase]
+    return parts.Action(str(label), reverse(url_name, args=[file_id]))
 
 
 def _event(file_id: uuid.UUID, entry: TimelineEntry) -> parts.Event:
@@ -75,7 +88,7 @@ def family(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "file": request.file,
         "family": found,
         "phases": [parts.Step(phase.label, state) for phase, state in phase_line(found.phase)],
-        "family_tabs": tabs(file_id, found),
+        "next_part": _next_part(file_id, found),
         "kind_chips": _kind_chips(found.kinds, request.GET.get("show", "") if kinds else ""),
         "events": [_event(file_id, entry) for entry in found.timeline.entries] if found.timeline else [],
         "newer_url": f"?{urlencode(shown | {'page': page - 1})}" if page > 1 else "",
