@@ -61,9 +61,10 @@ def _check_headers(answer: Any, address: str, *, needs_account: bool) -> list[st
     wanted = {
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
-        "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
     }
+    if head.get("Referrer-Policy") not in {"same-origin", "no-referrer"}:
+        wrong.append(f"{address}: Referrer-Policy is {head.get('Referrer-Policy')}")
     wrong += [f"{address}: {name} is {head.get(name)}" for name, value in wanted.items() if head.get(name) != value]
     if needs_account and "no-store" not in head.get("Cache-Control", ""):
         wrong.append(f"{address}: may be stored")
