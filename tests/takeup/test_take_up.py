@@ -277,6 +277,18 @@ def test_the_pages_show_what_is_there(universe: Universe) -> None:
     assert client.get(reverse("takeup:reach_from", args=[uuid.uuid4()])).status_code == 404
 
 
+def test_hidden_numbers_are_said_in_words_on_page_and_file(universe: Universe) -> None:
+    for name, used in (("A", 1), ("B", 12), ("C", 30)):
+        enter(universe, service(universe, name), Figures(places=40, used=used))
+    for topic, number in (("Nachhilfe", 9), ("Schwimmkurs", 4), ("Reitstunden", 1)):
+        actions.note_demand(by=ANONYMOUS, kind=SignalKind.SEARCH, topic=topic, number=number)
+    client = _client(universe, "pia")
+    for address in (f"{reverse('takeup:list')}?quarter=2026-07-01", f"{reverse('takeup:demand')}?kind=search"):
+        page = client.get(address).content.decode()
+        assert page.count("verborgen") >= 2
+        assert "verborgen" in client.get(f"{address}&format=csv").content.decode("utf-8-sig")
+
+
 @pytest.mark.parametrize("name", ["takeup:list", "takeup:demand", "takeup:supply", "takeup:reach"])
 def test_files_for_those_who_may_export(universe: Universe, name: str) -> None:
     assert _client(universe, "pia").get(reverse(name), {"format": "csv"}).status_code == 200

@@ -7,14 +7,22 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from chancennetz.ui.tables import Column, Filter, Table
+from chancennetz.ui import formats
+from chancennetz.ui.tables import Column, Table
 
 HIDDEN = gettext_lazy("hidden")
 
 
-def _count(name: str) -> Any:
-    """Return the reader of a protected count: nothing for "not known", a word for "hidden"."""
-    return lambda row: HIDDEN if getattr(row, name) == "" else getattr(row, name)
+def count_text(count: int | str | None) -> str:
+    """Return a protected count as text: nothing for "not known", a word for "hidden"."""
+    if count is None:
+        return ""
+    return str(HIDDEN) if isinstance(count, str) else formats.number(count)
+
+
+def _count(name: str, label: Any) -> Column:
+    """Return the column of a protected count. Hidden figures have no place in an order, so it is not sorted."""
+    return Column(name, label, align="right", sort=False, value=lambda row: count_text(getattr(row, name)))
 
 
 class FiguresTable(Table):
@@ -27,10 +35,10 @@ class FiguresTable(Table):
         Column("service.name", gettext_lazy("Offer"), head=True),
         Column("service.organisation.name", gettext_lazy("Organisation")),
         Column("places", gettext_lazy("Places"), kind="number"),
-        Column("used", gettext_lazy("Used"), kind="number", value=_count("used")),
+        _count("used", gettext_lazy("Used")),
         Column("load", gettext_lazy("Used to"), kind="percent"),
-        Column("waiting", gettext_lazy("Waiting"), kind="number", value=_count("waiting")),
-        Column("turned_away", gettext_lazy("Turned away"), kind="number", value=_count("turned_away")),
+        _count("waiting", gettext_lazy("Waiting")),
+        _count("turned_away", gettext_lazy("Turned away")),
     )
     default_sort = "service.name"
     empty_title = gettext_lazy("No numbers for this quarter")
@@ -44,9 +52,8 @@ class SignalTable(Table):
     filename = "demand"
     columns = (
         Column("topic", gettext_lazy("What"), head=True),
-        Column("number", gettext_lazy("How often"), kind="number"),
+        Column("number", gettext_lazy("How often"), align="right", sort=False),
     )
-    default_sort = "-number"
     empty_title = gettext_lazy("Nothing yet")
     empty_text = gettext_lazy(
         "Searches without result, needs from assessments and wishes are counted here, never who had them."
@@ -80,11 +87,6 @@ class ReachTable(Table):
         Column("way", gettext_lazy("How")),
     )
     default_sort = "minutes"
-    filters = (
-        Filter(
-            "way", gettext_lazy("How"), [("walk", gettext_lazy("on foot")), ("ride", gettext_lazy("by bus or train"))]
-        ),
-    )
     empty_title = gettext_lazy("Nothing within reach")
     empty_text = gettext_lazy("Choose more minutes or another time of day.")
 

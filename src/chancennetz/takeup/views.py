@@ -171,7 +171,10 @@ def demand(request: Request) -> HttpResponse:
     last = time.today().replace(day=1)
     found = queries.signals(kind, last.replace(year=last.year - 1), last)
     rows = [
-        {"topic": _topic(kind, str(key[0])), "number": tables.HIDDEN if found.is_suppressed(key) else found[key]}
+        {
+            "topic": _topic(kind, str(key[0])),
+            "number": tables.count_text("" if found.is_suppressed(key) else int(found[key] or 0)),
+        }
         for key in (found or {})
         if found is not None and key[0] != TOTAL
     ]
@@ -362,7 +365,7 @@ def reach_from(request: Request, area_id: uuid.UUID) -> HttpResponse:
             "organisation": str(service.organisation),
             "minutes": away,
             "way": _("on foot") if on_foot else _("by bus or train"),
-            "url": service.url,
+            "url": reverse("supportmap:detail", args=[service.pk]),
         }
         for service, away, on_foot in queries.reachable(area, journey, minutes)
     ]
