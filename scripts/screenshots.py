@@ -32,7 +32,8 @@ DESKTOP = {"width": 1280, "height": 860}
 class Shot:
     """One picture: its file name, who looks (nobody signs in without a role), at which address, on what.
 
-    In the address `{family}` stands for a family of that person. `follow` is the beginning of a link on that page: the
+    In the address `{family}` stands for a family of that person, the first whose page has what `needs` (a CSS selector)
+    names. `follow` is the beginning of a link on that page: the
     picture shows where the first such link leads.
     """
 
@@ -42,6 +43,7 @@ class Shot:
     phone: bool = False
     dark: bool = False
     follow: str = ""
+    needs: str = ""
 
 
 SHOTS = (
@@ -62,11 +64,11 @@ SHOTS = (
     Shot("found-desktop", "", "/map/de/find/?q=Geld+f%C3%BCr+Klassenfahrt"),
     Shot("offer-phone", "", "/map/de/find/?q=Schulden", phone=True, follow="/map/de/offer/"),
     Shot("assessment-desktop", "counsellor", "/assessments/{family}/"),
-    Shot("resource-map-desktop", "counsellor", "/assessments/{family}/map/"),
+    Shot("resource-map-desktop", "counsellor", "/assessments/{family}/map/", needs="main svg circle"),
     Shot("share-desktop", "counsellor", "/consents/{family}/share/"),
     Shot("share-phone", "counsellor", "/consents/{family}/share/", phone=True),
     Shot("referrals-desktop", "counsellor", "/referrals/{family}/"),
-    Shot("conferences-desktop", "counsellor", "/conferences/{family}/"),
+    Shot("conferences-desktop", "counsellor", "/conferences/{family}/", needs="main li a"),
     Shot("caseload-desktop", "counsellor", "/caseload/{family}/"),
     Shot("supervision-desktop", "team_lead", "/caseload/supervision/"),
     Shot("quality-desktop", "counsellor", "/caseload/quality/"),
@@ -90,12 +92,27 @@ def _sign_in(page: Page, url: str, role: str) -> None:
     page.wait_for_load_state()
 
 
-def _family(page: Page, url: str) -> str:
-    """Return the id of the first family of the list, the one that waits longest."""
+def _families(page: Page, url: str) -> list[str]:
+    """Return the ids of the families of the list, the one that waits longest first."""
     page.goto(f"{url}/cases/")
     addresses = (link.get_attribute("href") or "" for link in page.locator('a[href^="/families/"]').all())
-    found = next(match for match in (re.fullmatch(r"/families/([0-9a-f-]{36})/", one) for one in addresses) if match)
-    return found.group(1)
+    found = (re.fullmatch(r"/families/([0-9a-f-]{36})/", one) for one in addresses)
+    return list(dict.fromkeys(match.group(1) for match in found if match))
+
+
+def _open(page: Page, url: str, shot: Shot) -> None:
+    """Go to the page of a picture."""
+    families = _families(page, url) if "{family}" in shot.address else [""]
+    for family in families:
+        address = shot.address.format(family=family)
+        answer = page.goto(url + address, wait_until="networkidle")
+        if answer is None or answer.status != 200:
+            sys.exit(f"{shot.name}: {address} answers {answer.status if answer else 'nothing'}")
+        if not shot.needs or page.locator(shot.needs).count():
+            break
+    if shot.follow:
+        page.locator(f'main a[href^="{shot.follow}"]').first.click()
+        page.wait_for_load_state("networkidle")
 
 
 def _small(png: bytes) -> bytes:
@@ -119,15 +136,7 @@ def _take(browser: Browser, url: str, shot: Shot) -> bytes:
         page = context.new_page()
         if shot.role:
             _sign_in(page, url, shot.role)
-        address = shot.address
-        if "{family}" in address:
-            address = address.format(family=_family(page, url))
-        answer = page.goto(url + address, wait_until="networkidle")
-        if answer is None or answer.status != 200:
-            sys.exit(f"{shot.name}: {address} answers {answer.status if answer else 'nothing'}")
-        if shot.follow:
-            page.locator(f'main a[href^="{shot.follow}"]').first.click()
-            page.wait_for_load_state("networkidle")
+        _open(page, url, shot)
         return page.screenshot()
     finally:
         context.close()

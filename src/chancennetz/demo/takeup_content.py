@@ -7,6 +7,7 @@ import random
 
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
+from chancennetz.demo.supportmap_content import PUBLISHED
 from chancennetz.places.constants import AreaLevel
 from chancennetz.places.models import Area
 from chancennetz.supportmap.models import Service
@@ -67,7 +68,8 @@ def _children(by: Actor, chance: random.Random) -> None:
 
 
 def _quarters(by: Actor, chance: random.Random) -> None:
-    offers = list(Service.objects.public().order_by("name", "id")[: ANSWERED * 3 : 3])
+    invented = Service.objects.public().exclude(source=PUBLISHED)  # published offers have no numbers of ours
+    offers = list(invented.order_by("name", "id")[:ANSWERED])
     places = {one.pk: chance.choice([8, 10, 12, 15, 20, 24, 40]) for one in offers}
     first = rules.quarter_of(time.today() - dt.timedelta(days=91 * QUARTERS))
     for quarter in rules.quarters(first, time.today() - dt.timedelta(days=60)):
