@@ -24,6 +24,16 @@ from chancennetz.tasks.hooks import Notice, register_notices, register_owner
 from chancennetz.ui import navigation
 from chancennetz.ui.navigation import Entry
 
+#: Pages of a whole team; those inside a file belong to "Families".
+_OF_A_TEAM = ("/caseload/continuity/", "/caseload/quality/", "/caseload/moves/", "/caseload/deputies/")
+_TEAM = Entry(
+    gettext_lazy("My team"),
+    "caseload:supervision",
+    icon="users-round",
+    order=15,
+    also=(*_OF_A_TEAM, "/cases/approvals/"),
+)
+
 
 def _page(name: str, *, own: bool = False) -> object:
     def address(object_id: uuid.UUID, file_id: uuid.UUID | None) -> str:
@@ -69,9 +79,7 @@ def _notices(actor: Actor) -> Iterator[Notice]:
 def register() -> None:
     """Enter everything."""
     file_parts.register(FilePart(gettext_lazy("Handover and end"), "caseload:overview", Facet.TEAM, order=65))
-    navigation.register(
-        Role.TEAM_LEAD.value, [Entry(gettext_lazy("My team"), "caseload:supervision", icon="users-round", order=15)]
-    )
+    navigation.register(Role.TEAM_LEAD.value, [_TEAM])
     register_owner("caseload.handover", _page("caseload:overview"))  # type: ignore[arg-type]
     register_owner("caseload.aftercare", _page("caseload:aftercare_contact", own=True))  # type: ignore[arg-type]
     register_owner("caseload.card", _page("caseload:card"))  # type: ignore[arg-type]

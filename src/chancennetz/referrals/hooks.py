@@ -23,7 +23,8 @@ from chancennetz.tasks.hooks import register_owner
 from chancennetz.ui import navigation
 from chancennetz.ui.navigation import Entry
 
-_RECEIVED = Entry(gettext_lazy("Received"), "referrals:received", icon="inbox", order=55, phone=False)
+_ALSO = ("/conferences/received/", "/caseload/transfers/")  # what others hand over to us
+_RECEIVED = Entry(gettext_lazy("Received"), "referrals:received", icon="inbox", order=55, phone=False, also=_ALSO)
 
 
 def _address(referral_id: uuid.UUID, file_id: uuid.UUID | None) -> str:

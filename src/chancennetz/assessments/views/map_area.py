@@ -11,6 +11,7 @@ from django import forms as django_forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -125,7 +126,7 @@ def area(request: FileRequest, file_id: uuid.UUID, area: str) -> HttpResponse:
         "course": [(day, own, coach) for day, own, coach in reversed(rating.course)],
         "may_note": queries.may_note(file, AREA_FACETS[page.area]),
         "guarded": AREA_FACETS[page.area] is not Facet.INTAKE,
-        "consent_url": reverse("consent:list", args=[file.pk]),
+        "consent_url": f"{reverse('consent:give', args=[file.pk])}?{urlencode({'next': request.path})}",
         "may_plan": common.opens(request, Facet.PLAN, Action.CREATE),
         "plan_open": common.opens(request, Facet.PLAN),
         **common.draft(page.key),

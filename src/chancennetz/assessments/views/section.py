@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare, idempotency
@@ -185,11 +186,19 @@ def _show(page: _Page, form: SectionForm, questions: list[Question]) -> HttpResp
         "guarded": page.section.facet.label if page.section.facet is not Facet.INTAKE else "",
         "may_note": queries.may_note(request.file, page.section.facet),
         "skip_url": page.next_section(page.stored.values(page.facets)),
-        "consent_url": reverse("consent:list", args=[request.file.pk]),
-        "languages": [Chip(one, f"?also={one}", current=one == also) for one in other_languages],
+        "consent_url": f"{reverse('consent:give', args=[request.file.pk])}?{urlencode({'next': request.path})}",
+        "languages": [Chip(_language_name(one), f"?also={one}", current=one == also) for one in other_languages],
         **common.draft(page.key),
     }
     return common.show(request, "assessments/section.html", context, form)
+
+
+def _language_name(code: str) -> str:
+    """Return what a language calls itself; the code when nobody knows its name."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
 
 
 def _slots(page: _Page, form: SectionForm, questions: list[Question]) -> list[dict[str, Any]]:

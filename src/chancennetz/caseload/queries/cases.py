@@ -54,6 +54,12 @@ class OpenWork:
         return not self.goals and not self.participants
 
 
+def last_day_of_taking_part(file: FamilyFile) -> dt.date | None:
+    """Return the last day on which somebody of the family took part in a programme; None when nobody has ended."""
+    ended = Participant.objects.filter(file=file, exit_on__isnull=False).order_by("-exit_on")
+    return ended.values_list("exit_on", flat=True).first()
+
+
 def open_work(file: FamilyFile) -> OpenWork:
     """Return what is open in a file (five queries); of entrusted notes the reader's own are counted."""
     return OpenWork(

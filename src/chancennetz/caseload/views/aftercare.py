@@ -7,6 +7,7 @@ import uuid
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from chancennetz.access import declare
@@ -112,7 +113,7 @@ def contact(request: FileRequest, file_id: uuid.UUID, aftercare_id: uuid.UUID) -
         )
         if ok:
             return case.done(request, _("Saved."), _address(file), draft_key=key)
-    title = str(row.get_slot_display()).capitalize()
+    title = capfirst(str(row.get_slot_display()))
     return case.form_page(
         request,
         form,

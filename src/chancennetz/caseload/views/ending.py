@@ -74,7 +74,8 @@ def end(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
 
 
 def _initial(file: FamilyFile, row: Case) -> dict[str, object]:
-    return {"exit_on": time.today(), "version": row.version, "aftercare": cases.wants_aftercare(file)}
+    last_day = cases.last_day_of_taking_part(file) or time.today()  # said once already, with the participation
+    return {"exit_on": last_day, "version": row.version, "aftercare": cases.wants_aftercare(file)}
 
 
 def _to_settle(number: int) -> str:

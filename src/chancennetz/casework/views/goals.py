@@ -35,7 +35,9 @@ def agree(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpR
     """Five short questions, then the goal is agreed."""
     goal = common.or_404(queries.find_goal(request.file, goal_id))
     key = f"agree:{goal_id}"
-    initial = rules.read_smart(goal.smart) | {"version": goal.version}
+    answers = rules.read_smart(goal.smart)
+    why = answers.get(SmartQuestion.ACCEPTED.value) or goal.why  # said once already, with the goal
+    initial = answers | {SmartQuestion.ACCEPTED.value: why, "version": goal.version}
     if request.method == "POST":
         form = SmartForm(request.POST, due_on=goal.due_on)
         if form.is_valid():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +21,15 @@ from chancennetz.ui import parts
 def list_url(request: FileRequest) -> str:
     """Return the address of the declarations of the file of this page."""
     return reverse("consent:list", args=[request.file.pk])
+
+
+def after_url(request: FileRequest) -> str:
+    """Return where to go on after something was recorded: the page that asked for it (`next`), else the list."""
+    wanted = request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if wanted.startswith("/") and safe else list_url(request)
 
 
 def way_back(request: FileRequest, last: str = "") -> list[parts.Crumb]:

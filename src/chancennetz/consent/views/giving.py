@@ -28,9 +28,9 @@ from chancennetz.consent.constants import (
 )
 from chancennetz.consent.models import ConfidentialityRelease, Consent
 from chancennetz.consent.views.common import (
+    after_url,
     children_of,
     given_by,
-    list_url,
     signing_arguments,
     signing_of,
     signing_text,
@@ -62,7 +62,7 @@ def _choose(request: FileRequest, title: str, lead: str, name: str) -> HttpRespo
         "title": title,
         "lead": lead,
         "rows": rows,
-        "cancel": list_url(request),
+        "cancel": after_url(request),
         "breadcrumb": way_back(request, title),
     }
     return render(request, "consent/choose.html", context)
@@ -97,7 +97,7 @@ def _context(request: FileRequest, one: InThisFile, kind: TextKind, title: str) 
         "text": text,
         "languages": queries.languages(kind),
         "blocks": rules.text_blocks(text.body),
-        "cancel": list_url(request),
+        "cancel": after_url(request),
         "breadcrumb": way_back(request, title),
     }
 
@@ -133,7 +133,7 @@ def _record(
         declaration = save(data, {**form.signature(), "drawings": drawn})
         if data.get("scan"):
             actions.attach_scan(by=request.actor, declaration=declaration, content=data["scan"].read())
-        return list_url(request)
+        return after_url(request)
 
     def refused_scan(data: dict[str, Any]) -> str:
         try:
@@ -360,7 +360,7 @@ def refuse(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> Ht
             recipient=data["recipient"],
             signed_on=data["signed_on"],
         )
-        return list_url(request)
+        return after_url(request)
 
     context = {
         "title": _("%(name)s said no") % {"name": one.person.full_name},
@@ -368,7 +368,7 @@ def refuse(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> Ht
             "It is noted so that nobody asks again next week. Nothing is opened, and nobody loses anything by it."
         ),
         "submit": _("Record the no"),
-        "cancel": list_url(request),
+        "cancel": after_url(request),
         "breadcrumb": way_back(request, _("Said no")),
     }
     return handle(request, form, save=save, done=_("Recorded."), context=context, template="consent/form.html")

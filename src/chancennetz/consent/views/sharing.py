@@ -166,7 +166,11 @@ def _ask_url(request: FileRequest, missing: list[rules.SharingAnswer], chosen: d
 
     One part asked for is ticked beforehand; for more than one the purpose decides what is needed, never everything.
     """
-    values: list[tuple[str, str]] = [("recipient", str(chosen["to"].pk)), ("role", chosen["role"])]
+    values: list[tuple[str, str]] = [
+        ("recipient", str(chosen["to"].pk)),
+        ("role", chosen["role"]),
+        ("next", request.get_full_path()),
+    ]
     if len(missing) == 1:
         code = missing[0].category
         values += [("facets", code)] if code in Facet.values else []

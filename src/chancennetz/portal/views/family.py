@@ -43,7 +43,7 @@ NEXT = {
     Phase.ASSESSMENT: (gettext_lazy("Next: the assessment"), "assessments:list"),
     Phase.PLAN: (gettext_lazy("Next: agree goals"), "casework:goals"),
     Phase.LINKING: (gettext_lazy("Next: bring in help"), "referrals:list"),
-    Phase.EXIT: (gettext_lazy("Next: finish the ending"), "caseload:overview"),
+    Phase.EXIT: (gettext_lazy("Next: ending and aftercare"), "caseload:overview"),
     Phase.AFTERCARE: (gettext_lazy("Next: aftercare"), "caseload:aftercare"),
 }
 

@@ -285,10 +285,11 @@ def _show(request: FileRequest, view: ReferralView, failed: AnswerForm | None = 
 def _sharing(request: FileRequest, row: Referral) -> dict[str, Any]:
     """Return part by part whether it may leave, and the way to the form that would allow it."""
     sharing = queries.sharing_of(row, request.actor)
-    address = reverse("consent:release", args=[request.file.pk])
+    query = [("next", request.path)]
+    address = f"{reverse('consent:release', args=[request.file.pk])}?{urlencode(query)}"
     person = next((one for answer in sharing.answers.values() for one in sorted(answer.missing)), None)
     if person is not None and row.organisation is not None:
-        query = [("recipient", str(row.organisation.pk)), ("purpose", ReleasePurpose.REFERRAL.value)]
+        query += [("recipient", str(row.organisation.pk)), ("purpose", ReleasePurpose.REFERRAL.value)]
         query += [("facets", facet.value) for facet in needed_facets(row.fields)]
         address = f"{reverse('consent:release_for', args=[request.file.pk, person])}?{urlencode(query)}"
     return {
