@@ -60,22 +60,16 @@ SHOTS = (
     Shot("case-desktop", "counsellor", "/cases/{family}/"),
     Shot("readers-desktop", "counsellor", "/families/{family}/readers/"),
     Shot("map-desktop", "", "/map/de/"),
-    Shot("map-phone", "", "/map/de/", phone=True),
-    Shot("found-desktop", "", "/map/de/find/?q=Geld+f%C3%BCr+Klassenfahrt"),
     Shot("offer-phone", "", "/map/de/find/?q=Schulden", phone=True, follow="/map/de/offer/"),
     Shot("assessment-desktop", "counsellor", "/assessments/{family}/"),
     Shot("resource-map-desktop", "counsellor", "/assessments/{family}/map/", needs="main svg circle"),
     Shot("share-desktop", "counsellor", "/consents/{family}/share/"),
-    Shot("share-phone", "counsellor", "/consents/{family}/share/", phone=True),
     Shot("referrals-desktop", "counsellor", "/referrals/{family}/"),
     Shot("conferences-desktop", "counsellor", "/conferences/{family}/", needs="main li a"),
-    Shot("caseload-desktop", "counsellor", "/caseload/{family}/"),
     Shot("supervision-desktop", "team_lead", "/caseload/supervision/"),
-    Shot("quality-desktop", "counsellor", "/caseload/quality/"),
     Shot("letters-desktop", "counsellor", "/dossier/{family}/letters/"),
     Shot("offers-desktop", "network", "/offers/"),
     Shot("take-up-desktop", "planner", "/take-up/"),
-    Shot("reach-desktop", "planner", "/take-up/reach/"),
 )
 
 

@@ -109,7 +109,10 @@ def _emergency(site: Site, texts: dict[str, Any]) -> None:
         return
     by = _actor(site.counsellors[1], Role.COUNSELLOR)
     with working_as(_actor(site.counsellors[0], Role.COUNSELLOR)):
-        number = _led(site.counsellors[0].pk, ended=False)[0].number
+        led = _led(site.counsellors[0].pk, ended=False)
+    if not led:
+        return  # a small county in a test may have nobody here
+    number = led[0].number
     with working_as(by):
         relation = access.break_glass(by=by, file_number=number, reason=texts["emergency"])
     began = time.now() - dt.timedelta(days=9)
@@ -122,7 +125,10 @@ def _transfer(giving: Site, receiving: Site, texts: dict[str, Any]) -> None:
     user = giving.counsellors[-1]
     by = _actor(user, Role.COUNSELLOR)
     with working_as(by):
-        file = _led(user.pk, ended=False)[-1]
+        led = _led(user.pk, ended=False)
+        if not led:
+            return
+        file = led[-1]
         release = consent.record_release(
             by=by,
             file=file,
