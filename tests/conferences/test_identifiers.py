@@ -6,7 +6,7 @@ import datetime as dt
 import itertools
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from chancennetz.conferences import rules
@@ -237,6 +237,7 @@ def _is_common(name: str) -> bool:
 
 
 @given(long_names, long_names, st.sampled_from(WAYS), fillers, fillers)
+@example("Aaöe", "Aaaa", WAYS[-3], "", "")
 @settings(max_examples=150, deadline=None)
 def test_a_name_is_found_however_it_is_written(
     given_name: str, family_name: str, way: object, before: str, after: str

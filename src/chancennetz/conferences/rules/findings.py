@@ -69,4 +69,4 @@ def spelling(word: str) -> str:
     """Return a key that is the same for all spellings of a name: Müller, MUELLER, Muller; Ayşe, Ayse; Weiß, Weiss."""
     folded = unicodedata.normalize("NFC", word.translate(DROP_UNSEEN)).casefold().translate(_PLAIN)
     plain = "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
-    return plain.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+    return re.sub("([aou])e+", r"\1", plain)  # all of them: "Aaöe" may be written "Aaoee"
