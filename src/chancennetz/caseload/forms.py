@@ -233,7 +233,11 @@ class AftercareForm(VersionForm):
         label=_("Reached?"), choices=[("yes", _("Yes")), ("no", _("No"))], widget=RadioChips, initial="yes"
     )
     still_working = forms.ChoiceField(
-        label=_("Still in work?"), choices=StillWorking.choices, widget=RadioChips, required=False
+        label=_("Still in work?"),
+        choices=StillWorking.choices,
+        widget=RadioChips,
+        required=False,
+        help_text=_("Needed when you reached somebody."),
     )
     note = text_field(_("How is it?"), 4000, rows=4)
     again_on = day_field(_("Try again on"), required=False, help_text=_("If nobody was reached."))

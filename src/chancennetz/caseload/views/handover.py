@@ -50,6 +50,7 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "gaps": quality.gap_rows(request.actor, file) if works else [],
         "may_hand_over": case.opens(request, Facet.TEAM, Action.END),
         "may_transfer": case.opens(request, Facet.FRAME, Action.SHARE) and file.state == FileState.OPEN,
+        "may_make_card": case.opens(request, Facet.PLAN, Action.CREATE),
         "may_end": row is not None and case.opens(request, Facet.FRAME, Action.END),
         "may_reopen": row is not None and row.exit_on is not None and case.opens(request, Facet.FRAME, Action.APPROVE),
         "may_tell": case.opens(request, Facet.TEAM, Action.UPDATE),
