@@ -57,7 +57,8 @@ class OpenWork:
 def last_day_of_taking_part(file: FamilyFile) -> dt.date | None:
     """Return the last day on which somebody of the family took part in a programme; None when nobody has ended."""
     ended = Participant.objects.filter(file=file, exit_on__isnull=False).order_by("-exit_on")
-    return ended.values_list("exit_on", flat=True).first()
+    newest = ended.first()
+    return newest.exit_on if newest is not None else None
 
 
 def open_work(file: FamilyFile) -> OpenWork:
