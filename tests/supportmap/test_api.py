@@ -31,12 +31,20 @@ def test_everybody_reads_without_account_and_from_any_page(offer: Service) -> No
     assert (again.status_code, again.content) == (304, b"")
     make = Client().options("/hsds/services")
     assert (make.status_code, make["Access-Control-Allow-Methods"]) == (204, "GET, HEAD, OPTIONS")
+    strict = Client(enforce_csrf_checks=True)  # a foreign page has no token of ours, and needs none to be refused
     for method in ("post", "put", "delete"):
-        assert getattr(Client(), method)("/hsds/services").status_code == 405
+        refused = getattr(strict, method)("/hsds/services")
+        assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert strict.generic("QUERY", "/hsds/services").status_code == 405
     root = _get("")
     assert root["version"] == "3.0"
     described = json.loads(Client().get("/hsds/openapi.json").content)
-    assert "/hsds/services" in described["paths"]
+    documented = {path: set(one["get"]["responses"]) for path, one in described["paths"].items()}
+    assert documented["/hsds/services"] == {"200", "422"}
+    assert documented["/hsds/services/{service_id}"] == {"200", "404", "422"}
+    for wrong in ("/hsds/services/null", "/hsds/services?modified_after=0", "/hsds/services?modified_after=31.12.2026"):
+        refused = Client().get(wrong)
+        assert (refused.status_code, refused["Content-Type"].split(";")[0]) == (422, "application/json")
 
 
 def test_lists_come_in_the_envelope_of_hsds(universe: Universe, offer: Service) -> None:
@@ -91,7 +99,7 @@ def test_single_records_are_valid_hsds(offer: Service) -> None:
     assert _get("taxonomy_terms", taxonomy_id=term.taxonomy_id, top_only=True)["total_items"] == 6
     for path in ("services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms"):
         assert Client().get(f"/hsds/{path}/{missing_id()}").status_code == 404
-        assert Client().get(f"/hsds/{path}/keine-nummer").status_code == 404
+        assert Client().get(f"/hsds/{path}/keine-nummer").status_code == 422
 
 
 def test_neither_secret_places_nor_unreleased_or_ended_offers_are_in_it(

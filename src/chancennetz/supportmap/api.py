@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+import re
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, URLResolver, reverse
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import HttpError
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from chancennetz.access import declare
 from chancennetz.organisations.models import Organisation
@@ -53,11 +54,24 @@ class Page(Schema):
     contents: list[dict[str, Any]]
 
 
+class Problem(Schema):
+    """Why there is no answer: a sentence, or for each wrong parameter its place and what is wrong."""
+
+    detail: Any
+
+
 class Paging(Schema):
     """Which page, and how many records on one."""
 
     page: int = Field(1, ge=1, le=1_000_000)
     per_page: int = Field(50, ge=1, le=MOST_PER_PAGE)
+
+
+def _written_day(text: Any) -> Any:
+    """Take a day as 2026-12-31 only; the library would also read "0" as the first day of 1970."""
+    if isinstance(text, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise ValueError("write the day as 2026-12-31")
+    return text
 
 
 class ServiceFilter(Paging):
@@ -67,7 +81,7 @@ class ServiceFilter(Paging):
     taxonomy_term_id: uuid.UUID | None = None
     taxonomy_id: uuid.UUID | None = None
     organization_id: uuid.UUID | None = None
-    modified_after: dt.date | None = None
+    modified_after: Annotated[dt.date | None, BeforeValidator(_written_day)] = None
     minimal: bool = False
     full: bool = False
 
@@ -84,6 +98,11 @@ class TermFilter(Paging):
     taxonomy_id: uuid.UUID | None = None
     parent_id: uuid.UUID | None = None
     top_only: bool = False
+
+
+_METHODS = ("GET", "HEAD", "OPTIONS")
+_MANY: Any = {200: Page, 422: Problem}
+_ONE: Any = {200: dict[str, Any], 404: Problem, 422: Problem}
 
 
 def _page(rows: QuerySet[Any], asked: Paging, show: Callable[[QuerySet[Any]], list[Row]]) -> dict[str, Any]:
@@ -158,13 +177,13 @@ def root(request: HttpRequest) -> dict[str, str]:
     }
 
 
-@api.get("/services", response=Page, exclude_unset=True)
+@api.get("/services", response=_MANY, exclude_unset=True)
 def services(request: HttpRequest, asked: Query[ServiceFilter]) -> dict[str, Any]:
     """Services, by name."""
     return _page(_filtered(asked), asked, lambda rows: _shown(rows, minimal=asked.minimal, full=asked.full))
 
 
-@api.get("/services/{uuid:service_id}")
+@api.get("/services/{service_id}", response=_ONE)
 def service(request: HttpRequest, service_id: uuid.UUID) -> dict[str, Any]:
     """One service with everything that hangs on it."""
     rows = offers.public_services().filter(pk=service_id)
@@ -186,7 +205,7 @@ def _organisation_full(organisation: Organisation) -> Row:
     return Nester(tables).record("organization", key)
 
 
-@api.get("/organizations", response=Page, exclude_unset=True)
+@api.get("/organizations", response=_MANY, exclude_unset=True)
 def organizations(request: HttpRequest, asked: Query[ServiceFilter]) -> dict[str, Any]:
     """Organisations that have a public service, by name."""
     rows = _organisations()
@@ -203,7 +222,7 @@ def organizations(request: HttpRequest, asked: Query[ServiceFilter]) -> dict[str
     return _page(rows, asked, show)
 
 
-@api.get("/organizations/{uuid:organisation_id}")
+@api.get("/organizations/{organisation_id}", response=_ONE)
 def organization(request: HttpRequest, organisation_id: uuid.UUID) -> dict[str, Any]:
     """One organisation with its services."""
     found = _organisations().filter(pk=_organisation_id(organisation_id)).first()
@@ -225,7 +244,7 @@ def _places(rows: QuerySet[ServiceAtLocation], *, full: bool) -> list[Row]:
     return shown
 
 
-@api.get("/service_at_locations", response=Page, exclude_unset=True)
+@api.get("/service_at_locations", response=_MANY, exclude_unset=True)
 def service_at_locations(request: HttpRequest, asked: Query[PlaceFilter]) -> dict[str, Any]:
     """Services at their places."""
     rows = ServiceAtLocation.objects.on().filter(service__in=_filtered(asked).order_by()).order_by("id")
@@ -235,7 +254,7 @@ def service_at_locations(request: HttpRequest, asked: Query[PlaceFilter]) -> dic
     return _page(rows, asked, lambda part: _places(part, full=asked.full))
 
 
-@api.get("/service_at_locations/{uuid:place_id}")
+@api.get("/service_at_locations/{place_id}", response=_ONE)
 def service_at_location(request: HttpRequest, place_id: uuid.UUID) -> dict[str, Any]:
     """One service at one place."""
     rows = ServiceAtLocation.objects.on().filter(pk=place_id, service__in=offers.public_services().order_by())
@@ -245,14 +264,14 @@ def service_at_location(request: HttpRequest, place_id: uuid.UUID) -> dict[str, 
     return found[0]
 
 
-@api.get("/taxonomies", response=Page, exclude_unset=True)
+@api.get("/taxonomies", response=_MANY, exclude_unset=True)
 def taxonomies(request: HttpRequest, asked: Query[Paging]) -> dict[str, Any]:
     """Taxonomies, by name."""
     tables = Collector().terms(None)
     return _page(terms.taxonomies(), asked, lambda rows: [tables["taxonomy"][str(row.pk)] for row in rows])
 
 
-@api.get("/taxonomies/{uuid:taxonomy_id}")
+@api.get("/taxonomies/{taxonomy_id}", response=_ONE)
 def taxonomy(request: HttpRequest, taxonomy_id: uuid.UUID) -> dict[str, Any]:
     """One taxonomy."""
     found = Collector().terms(None).get("taxonomy", {}).get(str(taxonomy_id))
@@ -261,7 +280,7 @@ def taxonomy(request: HttpRequest, taxonomy_id: uuid.UUID) -> dict[str, Any]:
     return found
 
 
-@api.get("/taxonomy_terms", response=Page, exclude_unset=True)
+@api.get("/taxonomy_terms", response=_MANY, exclude_unset=True)
 def taxonomy_terms(request: HttpRequest, asked: Query[TermFilter]) -> dict[str, Any]:
     """Terms in their order."""
     rows = TaxonomyTerm.objects.order_by("taxonomy__name", "position", "id")
@@ -275,7 +294,7 @@ def taxonomy_terms(request: HttpRequest, asked: Query[TermFilter]) -> dict[str, 
     return _page(rows, asked, lambda part: [tables["taxonomy_term"][str(row.pk)] for row in part])
 
 
-@api.get("/taxonomy_terms/{uuid:term_id}")
+@api.get("/taxonomy_terms/{term_id}", response=_ONE)
 def taxonomy_term(request: HttpRequest, term_id: uuid.UUID) -> dict[str, Any]:
     """One term with its taxonomy."""
     tables = Collector().terms({term_id})
@@ -289,9 +308,12 @@ def _open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "OPTIONS":
+        response: HttpResponse
+        if request.method not in _METHODS:
+            response = HttpResponseNotAllowed(_METHODS)
+        elif request.method == "OPTIONS":
             response = HttpResponse(status=204)
-            response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+            response["Access-Control-Allow-Methods"] = ", ".join(_METHODS)
             response["Access-Control-Allow-Headers"] = "If-None-Match"
         else:
             response = view(request, *args, **kwargs)
@@ -305,7 +327,8 @@ def _open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         response["Access-Control-Expose-Headers"] = "ETag"
         return response
 
-    answer.csrf_exempt = False  # type: ignore[attr-defined]  # the library exempts its views; nothing here is written
+    # Exempt, so that a method that writes is answered as not allowed; nothing here is ever written.
+    answer.csrf_exempt = True  # type: ignore[attr-defined]
     return declare.public("offers of help are open data (HSDS)")(answer)
 
 
