@@ -65,10 +65,24 @@ def _look(browser: Any, platform: Platform, pages: list[tuple[str | None, str]],
     return wrong
 
 
-def test_every_page_once(platform: Platform, browser: Any) -> None:
+def _half(platform: Platform, browser: Any, which: int) -> None:
     pages = list(_pages(platform))
-    assert len(pages) > 60
-    assert _look(browser, platform, pages, viewport=DESKTOP) == []
+    assert len(pages) > 120
+    assert _look(browser, platform, pages[which::2], viewport=DESKTOP) == []
+
+
+class TestEveryOtherPage:
+    """Every page once; two classes, so that two processes share the work."""
+
+    def test_on_the_desktop(self, platform: Platform, browser: Any) -> None:
+        _half(platform, browser, 0)
+
+
+class TestTheOtherPages:
+    """The other half."""
+
+    def test_on_the_desktop(self, platform: Platform, browser: Any) -> None:
+        _half(platform, browser, 1)
 
 
 def test_error_pages_and_forms_with_errors(platform: Platform, open_page: Any) -> None:
