@@ -34,10 +34,10 @@ def _opens(client: Client, address: str) -> bool:
     return answer.status_code == 200 and is_html and answer.content.lstrip()[:9].lower() == b"<!doctype"
 
 
-def _pages(platform: Platform) -> Iterator[tuple[str | None, str]]:
-    """Yield every address with the first reader who may open it, each address once."""
+def _pages(platform: Platform, start: int = 0, step: int = 1) -> Iterator[tuple[str | None, str]]:
+    """Yield every address with the first reader who may open it, each address once; with `step` every second only."""
     clients = {name: _client(platform, name) for name in READERS}
-    for address in sorted(set(addresses(common_ids(platform.universe) | platform.family.ids))):
+    for address in sorted(set(addresses(common_ids(platform.universe) | platform.family.ids)))[start::step]:
         if clients["anna"].get(address).status_code == 405:
             continue  # a button's address: nothing to look at
         name = next((name for name in READERS if _opens(clients[name], address)), "nobody")
@@ -66,9 +66,9 @@ def _look(browser: Any, platform: Platform, pages: list[tuple[str | None, str]],
 
 
 def _half(platform: Platform, browser: Any, which: int) -> None:
-    pages = list(_pages(platform))
-    assert len(pages) > 120
-    assert _look(browser, platform, pages[which::2], viewport=DESKTOP) == []
+    pages = list(_pages(platform, which, 2))
+    assert len(pages) > 60
+    assert _look(browser, platform, pages, viewport=DESKTOP) == []
 
 
 class TestEveryOtherPage:

@@ -137,7 +137,7 @@ def _fuzz(universe: Universe, name: str | None, pages: list[str], count: int) ->
     return found, posts
 
 
-@pytest.mark.parametrize(("name", "least"), [("anna", 200), ("admin", 30)])
+@pytest.mark.parametrize(("name", "least"), [pytest.param("anna", 200, marks=pytest.mark.slow), ("admin", 30)])
 def test_one_hostile_value_in_each_field(universe: Universe, name: str, least: int) -> None:
     found, posts = _fuzz(universe, name, _pages(universe), 1)
     assert not found, "\n".join(found)
