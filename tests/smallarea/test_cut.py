@@ -87,11 +87,13 @@ def test_the_real_feed_on_call_keeps_its_stops(tmp_path):
     with zipfile.ZipFile(path, "w") as archive:
         for file in (DATA / "rufbus_gtfs_flex").glob("*.txt"):
             archive.write(file, file.name)
-    whole = load_timetable(path, dt.date(2023, 6, 6))
     cut = tmp_path / "cut.zip"
     cut.write_bytes(cut_feed(path, Box(13.0, 52.0, 15.0, 54.0)))
-    assert load_timetable(cut, dt.date(2023, 6, 6)).on_demand == whole.on_demand
-    assert len(whole.on_demand) == 4
+    tuesday, saturday = dt.date(2023, 6, 6), dt.date(2023, 6, 10)
+    for day, lines in (tuesday, ["476", "477", "478"]), (saturday, ["476", "477", "478", "487", "488"]):
+        whole = load_timetable(path, day).on_demand
+        assert sorted(trip.route for trip in whole) == lines
+        assert load_timetable(cut, day).on_demand == whole
 
 
 @pytest.mark.parametrize(
