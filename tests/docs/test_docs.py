@@ -194,6 +194,11 @@ def test_pictures_are_those_of_the_script_and_small() -> None:
     assert [path.name for path in pictures if f"images/{path.name}" not in shown] == []
 
 
+def test_the_picture_shows_the_house_as_it_stands() -> None:
+    drawn = runpy.run_path(str(PROJECT / "scripts" / "house.py"))["draw"]()
+    assert drawn == (IMAGES / "house.svg").read_text("utf-8"), "run `python scripts/house.py`"
+
+
 def test_the_licence_is_the_one_the_package_names() -> None:
     licence = (PROJECT / "LICENSE").read_text(encoding="utf-8")
     assert "EUROPEAN UNION PUBLIC LICENCE v. 1.2" in licence
