@@ -23,7 +23,7 @@ FLOORS = (
     ("core",),
     ("ui",),
     ("audit",),
-    ("organisations", "places"),
+    ("organisations", "places", "openinghours"),
     ("access",),
     ("people", "tasks", "documents"),
     ("consent",),

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "chancennetz.access",
     "chancennetz.organisations",
     "chancennetz.places",
+    "chancennetz.openinghours",
     "chancennetz.audit",
     "chancennetz.ui",
     "chancennetz.core",

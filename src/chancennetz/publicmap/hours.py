@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chancennetz.core.time import BERLIN
-from chancennetz.supportmap.hours import (
+from chancennetz.openinghours import (
     Calendar,
     HoursError,
     OpeningHours,
@@ -21,7 +21,7 @@ from chancennetz.supportmap.hours import (
     open_spans,
     parse,
 )
-from chancennetz.supportmap.hours.recurrence import HsdsSchedule, hours_of
+from chancennetz.openinghours.recurrence import HsdsSchedule, hours_of
 from chancennetz.supportmap.models import Schedule
 from chancennetz.supportmap.queries import installation
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from chancennetz import openinghours as pure
 from chancennetz.access.context import working_as
 from chancennetz.audit.actions import record
 from chancennetz.audit.constants import EntryKind
@@ -15,15 +16,14 @@ from chancennetz.core import time
 from chancennetz.core.actor import system_actor
 from chancennetz.core.errors import ImportDefects
 from chancennetz.core.imports import ImportReport
+from chancennetz.openinghours.calendar import STATES
+from chancennetz.openinghours.writer import write
 from chancennetz.supportmap import actions, linkcheck
-from chancennetz.supportmap import hours as pure
 from chancennetz.supportmap.actions.hsds import import_hsds
 from chancennetz.supportmap.actions.imports import import_table, import_taxonomies
 from chancennetz.supportmap.exchange import mapping as mappings
 from chancennetz.supportmap.exchange import outgoing, packages
 from chancennetz.supportmap.exchange.validation import validate
-from chancennetz.supportmap.hours.calendar import STATES
-from chancennetz.supportmap.hours.writer import write
 from chancennetz.supportmap.queries.upkeep import current_links
 
 

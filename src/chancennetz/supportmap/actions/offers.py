@@ -18,6 +18,8 @@ from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import StaleVersion
 from chancennetz.core.text import check_length, clean_line, clean_text
+from chancennetz.openinghours import HoursError, parse
+from chancennetz.openinghours.writer import write
 from chancennetz.organisations.models import Organisation
 from chancennetz.supportmap import rights, rules
 from chancennetz.supportmap.actions.inbox import give_to_editors
@@ -25,8 +27,6 @@ from chancennetz.supportmap.constants import LINE, TEXT, ChangeState
 from chancennetz.supportmap.editing import apply, search
 from chancennetz.supportmap.editing import values as flat
 from chancennetz.supportmap.editing.checks import check
-from chancennetz.supportmap.hours import HoursError, parse
-from chancennetz.supportmap.hours.writer import write
 from chancennetz.supportmap.models import Capacity, ChangeRequest, Schedule, Service, ServiceAtLocation
 from chancennetz.supportmap.queries.texts import TRANSLATED
 

@@ -13,11 +13,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chancennetz.core.text import check_length, clean_line, clean_text
+from chancennetz.openinghours import HoursError, parse
+from chancennetz.openinghours.writer import write
 from chancennetz.supportmap import rules
 from chancennetz.supportmap.constants import LINE, TEXT, BenefitKind, HouseholdForm, ServiceStatus
 from chancennetz.supportmap.editing import values as flat
-from chancennetz.supportmap.hours import HoursError, parse
-from chancennetz.supportmap.hours.writer import write
 from chancennetz.supportmap.models import TaxonomyTerm
 
 _LONG = {

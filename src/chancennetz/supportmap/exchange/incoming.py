@@ -13,11 +13,11 @@ from typing import Any
 from django.db import models as django
 from django.utils.translation import gettext as _
 
+from chancennetz import openinghours as pure
 from chancennetz.core.errors import Defect, ImportDefects
 from chancennetz.core.text import clean_line
 from chancennetz.organisations.actions import create_organisation, sort_name
 from chancennetz.organisations.models import Organisation
-from chancennetz.supportmap import hours as pure
 from chancennetz.supportmap import models
 from chancennetz.supportmap.constants import TEXT
 from chancennetz.supportmap.exchange.columns import MAPS, PASSED_ON, TableMap, Unfit, lasting_id, to_column

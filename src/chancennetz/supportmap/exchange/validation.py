@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from chancennetz.openinghours import HoursError, parse
 from chancennetz.supportmap.constants import TEXT
 from chancennetz.supportmap.exchange.nesting import Row, Tables
 from chancennetz.supportmap.exchange.schema import (
@@ -23,7 +24,6 @@ from chancennetz.supportmap.exchange.schema import (
     TABLES,
     Field,
 )
-from chancennetz.supportmap.hours import HoursError, parse
 from chancennetz.supportmap.rules import lies_in_germany
 
 _EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"']+")

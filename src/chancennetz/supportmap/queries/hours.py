@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from chancennetz import openinghours as pure
 from chancennetz.core import time
-from chancennetz.supportmap import hours as pure
-from chancennetz.supportmap.hours import Calendar, HoursError, Moment, OpeningHours, State
-from chancennetz.supportmap.hours.recurrence import HsdsSchedule, hours_of
+from chancennetz.openinghours import Calendar, HoursError, Moment, OpeningHours, State
+from chancennetz.openinghours.recurrence import HsdsSchedule, hours_of
 from chancennetz.supportmap.models import Schedule, Service, ServiceAtLocation
 from chancennetz.supportmap.queries import installation
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from chancennetz.openinghours import Calendar, calendar_of
 from chancennetz.places.constants import AreaLevel
 from chancennetz.places.models import Area
-from chancennetz.supportmap.hours import Calendar, calendar_of
 
 
 def calendar() -> Calendar:

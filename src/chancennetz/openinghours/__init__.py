@@ -11,12 +11,12 @@ it begins.
 
 from __future__ import annotations
 
-from chancennetz.supportmap.hours.calendar import Calendar, calendar_of
-from chancennetz.supportmap.hours.errors import HoursError
-from chancennetz.supportmap.hours.evaluate import Moment, is_open, next_change, open_spans, state_at
-from chancennetz.supportmap.hours.model import OpeningHours, State
-from chancennetz.supportmap.hours.parser import parse
-from chancennetz.supportmap.hours.words import describe, describe_lines
+from chancennetz.openinghours.calendar import Calendar, calendar_of
+from chancennetz.openinghours.errors import HoursError
+from chancennetz.openinghours.evaluate import Moment, is_open, next_change, open_spans, state_at
+from chancennetz.openinghours.model import OpeningHours, State
+from chancennetz.openinghours.parser import parse
+from chancennetz.openinghours.words import describe, describe_lines
 
 __all__ = [
     "Calendar",

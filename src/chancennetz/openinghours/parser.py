@@ -13,8 +13,8 @@ import dataclasses
 import functools
 import re
 
-from chancennetz.supportmap.hours.errors import HoursError
-from chancennetz.supportmap.hours.model import (
+from chancennetz.openinghours.errors import HoursError
+from chancennetz.openinghours.model import (
     MINUTES_A_DAY,
     Dates,
     Link,

@@ -12,8 +12,8 @@ from typing import Any
 import opening_hours
 import pytest
 
-from chancennetz.supportmap.hours import calendar_of, describe, is_open, parse
-from chancennetz.supportmap.hours.writer import write
+from chancennetz.openinghours import calendar_of, describe, is_open, parse
+from chancennetz.openinghours.writer import write
 
 FILE = Path(__file__).parents[2].parent / "shared" / "data" / "oeffnungszeiten" / "moers_laden_osm.json"
 NW = calendar_of("NW")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chancennetz.supportmap.hours.errors import HoursError
-from chancennetz.supportmap.hours.model import (
+from chancennetz.openinghours.errors import HoursError
+from chancennetz.openinghours.model import (
     MINUTES_A_DAY,
     Dates,
     Link,
@@ -17,7 +17,7 @@ from chancennetz.supportmap.hours.model import (
     Weekdays,
     Weeks,
 )
-from chancennetz.supportmap.hours.parser import DAYS, MONTHS
+from chancennetz.openinghours.parser import DAYS, MONTHS
 
 
 def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:

@@ -6,8 +6,8 @@ import dataclasses
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from chancennetz.supportmap.hours.calendar import Calendar, easter
-from chancennetz.supportmap.hours.model import (
+from chancennetz.openinghours.calendar import Calendar, easter
+from chancennetz.openinghours.model import (
     MINUTES_A_DAY,
     Dates,
     Link,

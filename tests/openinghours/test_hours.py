@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chancennetz.supportmap.hours import (
+from chancennetz.openinghours import (
     HoursError,
     State,
     calendar_of,
@@ -19,9 +19,9 @@ from chancennetz.supportmap.hours import (
     parse,
     state_at,
 )
-from chancennetz.supportmap.hours.calendar import easter, public_holidays
-from chancennetz.supportmap.hours.recurrence import HsdsSchedule, hours_of, rows_of
-from chancennetz.supportmap.hours.writer import write
+from chancennetz.openinghours.calendar import easter, public_holidays
+from chancennetz.openinghours.recurrence import HsdsSchedule, hours_of, rows_of
+from chancennetz.openinghours.writer import write
 
 NW = calendar_of("NW")
 

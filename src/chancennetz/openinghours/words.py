@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from importlib import resources
 from typing import Any
 
-from chancennetz.supportmap.hours.model import (
+from chancennetz.openinghours.model import (
     MINUTES_A_DAY,
     Dates,
     Link,
@@ -22,7 +22,7 @@ from chancennetz.supportmap.hours.model import (
     Weekdays,
     Weeks,
 )
-from chancennetz.supportmap.hours.writer import clock, day_runs, runs
+from chancennetz.openinghours.writer import clock, day_runs, runs
 
 
 @functools.cache

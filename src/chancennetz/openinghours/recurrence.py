@@ -7,8 +7,8 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from chancennetz.supportmap.hours.errors import HoursError
-from chancennetz.supportmap.hours.model import (
+from chancennetz.openinghours.errors import HoursError
+from chancennetz.openinghours.model import (
     MINUTES_A_DAY,
     Link,
     OpeningHours,
@@ -18,7 +18,7 @@ from chancennetz.supportmap.hours.model import (
     State,
     Weekdays,
 )
-from chancennetz.supportmap.hours.writer import clock
+from chancennetz.openinghours.writer import clock
 
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _BYDAY = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
