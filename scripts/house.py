@@ -156,9 +156,9 @@ def draw() -> str:
             ),
             '  <title id="title">The house of Chancennetz</title>',
             (
-                '  <desc id="description">Rooms on floors, from config under the roof down to core and the database in the '
-                "cellar. Imports run downwards only. Access, audit, catalogue, encryption and time run through every "
-                "floor.</desc>"
+                '  <desc id="description">Rooms on floors, from config under the roof down to core and the database in '
+                "the cellar. Imports run downwards only. Access, audit, catalogue, encryption and time run through "
+                "every floor.</desc>"
             ),
             _STYLE,
             f'  <rect width="980" height="{height:g}" rx="18" fill="#f5f6fb"/>',
