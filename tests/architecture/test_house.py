@@ -27,6 +27,7 @@ FLOORS = (
     ("access",),
     ("people", "tasks", "documents"),
     ("consent",),
+    ("sharing",),
     ("supportmap",),
     ("takeup",),
     ("publicmap",),

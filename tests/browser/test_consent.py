@@ -79,7 +79,7 @@ def test_with_the_keyboard_one_goes_on_with_paper(platform: Platform, open_page:
 
 
 def test_may_i_share_this_on_the_phone(platform: Platform, open_page: Any) -> None:
-    page = open_page("anna", reverse("consent:share", args=[platform.family.file.pk]), phone=True)
+    page = open_page("anna", reverse("sharing:share", args=[platform.family.file.pk]), phone=True)
     assert _violations(page) == []
     page.get_by_role("link", name=re.compile("Jobcenter Musterkreis")).first.click()
     page.get_by_text("Das nicht teilen").wait_for()

@@ -262,7 +262,7 @@ def _other_office(platform: Platform, open_page: Callable[..., Any], file_id: st
         "assessments:map",
         "casework:contacts",
         "consent:list",
-        "consent:share",
+        "sharing:share",
         "documents:list",
         "dossier:letters",
         "caseload:overview",

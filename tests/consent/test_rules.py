@@ -11,13 +11,7 @@ from hypothesis import strategies as st
 
 from chancennetz.access.constants import Facet
 from chancennetz.consent import rules
-from chancennetz.consent.constants import (
-    RELEASABLE,
-    USUAL_FACETS,
-    ConsentState,
-    GivenBy,
-    SpecialCategory,
-)
+from chancennetz.consent.constants import RELEASABLE, USUAL_FACETS, ConsentState, GivenBy, SpecialCategory
 
 TODAY = dt.date(2026, 11, 21)
 YESTERDAY, TOMORROW = dt.date(2026, 11, 20), dt.date(2026, 11, 22)

@@ -13,13 +13,14 @@ from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile
 from chancennetz.audit.models import AuditEntry
 from chancennetz.consent import actions as consent
-from chancennetz.consent.models import Consent, Disclosure, WithdrawalNotice
+from chancennetz.consent.models import Consent, WithdrawalNotice
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
 from chancennetz.core.catalogue import LegalDomain
 from chancennetz.people.models import Person
 from chancennetz.referrals.constants import Manner, SharedField
 from chancennetz.referrals.models import Handover, Referral
+from chancennetz.sharing.models import Disclosure
 from chancennetz.supportmap.models import Eligibility, Service
 from tests.referrals.conftest import Desk
 

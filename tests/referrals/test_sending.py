@@ -15,7 +15,7 @@ from chancennetz.casework import actions as casework
 from chancennetz.casework.constants import LifeArea, Phase
 from chancennetz.casework.queries import phase_of, timeline
 from chancennetz.consent import actions as consent
-from chancennetz.consent.models import Consent, Disclosure, WithdrawalNotice
+from chancennetz.consent.models import Consent, WithdrawalNotice
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict, NotAllowed, StaleVersion
 from chancennetz.people import actions as people
@@ -24,6 +24,7 @@ from chancennetz.referrals import actions
 from chancennetz.referrals.actions import Answer
 from chancennetz.referrals.constants import CutReason, Manner, Outcome, ReferralState, SharedField
 from chancennetz.referrals.models import Referral
+from chancennetz.sharing.models import Disclosure
 from tests.referrals.conftest import Desk
 
 

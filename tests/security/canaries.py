@@ -21,7 +21,7 @@ from chancennetz.casework.constants import Channel, LifeArea, Medium, StepOwner
 from chancennetz.casework.models import Participant
 from chancennetz.consent import actions as consent
 from chancennetz.consent.constants import ReleasePurpose
-from chancennetz.consent.models import ConsentText, ShareRule, ShareTable, WithdrawalNotice
+from chancennetz.consent.models import ConsentText, WithdrawalNotice
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.documents import actions as documents
@@ -33,6 +33,8 @@ from chancennetz.referrals import actions as referrals
 from chancennetz.referrals.actions import ReferralValues
 from chancennetz.referrals.constants import Manner, SharedField
 from chancennetz.referrals.models import Referral
+from chancennetz.sharing import actions as sharing
+from chancennetz.sharing.models import ShareRule, ShareTable
 from chancennetz.tasks import actions as tasks
 from tests.assessments import canary as assessments
 from tests.caseload import canary as caseload
@@ -105,7 +107,7 @@ def _told_and_withdrawn(
     by: Actor, file: FamilyFile, persons: list[Person], universe: Universe, word: str
 ) -> dict[str, Any]:
     """Tell the youth office of a danger, and withdraw a release, so that there is a report and a notice."""
-    report = consent.report_danger(
+    report = sharing.report_danger(
         by=by,
         file=file,
         recipient=universe.organisations["kreis"],

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "chancennetz.publicmap",
     "chancennetz.takeup",
     "chancennetz.supportmap",
+    "chancennetz.sharing",
     "chancennetz.consent",
     "chancennetz.people",
     "chancennetz.tasks",

@@ -28,6 +28,7 @@ PLACES = {
     "places": "places/",
     "publicmap": "map/",
     "referrals": "referrals/",
+    "sharing": "consents/",
     "supportmap": "offers/",
     "takeup": "take-up/",
     "tasks": "tasks/",

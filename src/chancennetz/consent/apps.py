@@ -9,11 +9,10 @@ from django.db.models.signals import post_migrate
 
 
 def _store_texts(using: str, **_event: Any) -> None:
-    """Bring new wordings of the forms and the shipped rules for passing on in with every upgrade."""
-    from chancennetz.consent import share_files, texts
+    """Bring new wordings of the forms in with every upgrade."""
+    from chancennetz.consent import texts
 
     texts.ensure(using)
-    share_files.ensure_default(using)
 
 
 class ConsentConfig(AppConfig):

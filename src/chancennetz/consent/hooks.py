@@ -21,10 +21,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.access import file_parts, see_also
-from chancennetz.access.constants import Facet, ObjectType, Role
-from chancennetz.access.file_parts import FilePart
-from chancennetz.access.see_also import SeeAlso
+from chancennetz.access.constants import Role
 from chancennetz.tasks.hooks import register_owner
 from chancennetz.ui import navigation
 
@@ -79,18 +76,27 @@ def announce(by: Actor, withdrawal: Withdrawal) -> list[Recipient]:
     return [told for revoke in _on_withdrawal for told in revoke(by=by, withdrawal=withdrawal)]
 
 
+#: Answers for which parts an office needs no release (set by the room that knows the rules for passing on).
+_statutes: list[Callable[..., list[str]]] = []
+
+
+def answer_statutes_with(answer: Callable[..., list[str]]) -> None:
+    """Have `answer(file, recipient, role, categories)` say which parts the law opens anyway, with its basis."""
+    _statutes[:] = [answer]
+
+
+def statutes(file: FamilyFile, recipient: Organisation, role: str, categories: Iterable[str]) -> list[str]:
+    """Return for which of the asked parts no release is needed, with the legal basis; nothing when nobody knows."""
+    return [line for answer in _statutes for line in answer(file, recipient, role, categories)]
+
+
 def _file_page(_object_id: uuid.UUID, file_id: uuid.UUID | None) -> str:
     return reverse("consent:list", args=[file_id]) if file_id is not None else ""
 
 
 def connect() -> None:
-    """Enter navigation, the tab of the family file, and where tasks and documents of this room lead to."""
+    """Enter navigation, and where tasks and documents of this room lead to."""
     register = navigation.Entry(_("Consents"), "consent:register", icon="shield-check", order=20)
-    rules = navigation.Entry(
-        _("Rules for passing on"), "consent:rules", icon="scale", order=25, also=("/consents/texts/",)
-    )
-    navigation.register(Role.PRIVACY.value, [register, rules])
-    see_also.register(SeeAlso(_("Rules for passing on"), "consent:rules", ObjectType.SHARE_RULE))
-    file_parts.register(FilePart(_("May I share this?"), "consent:share", Facet.CONSENT, order=75))
+    navigation.register(Role.PRIVACY.value, [register])
     register_owner("consent.notice", _file_page)
     register_owner("consent.declaration", _file_page)

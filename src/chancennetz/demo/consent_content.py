@@ -19,6 +19,8 @@ from chancennetz.demo.staff import County
 from chancennetz.organisations.constants import OrganisationKind
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.queries import InThisFile, people_in_file
+from chancennetz.sharing import actions as sharing
+from chancennetz.sharing.queries import row_of
 
 
 def load(county: County) -> None:
@@ -122,7 +124,7 @@ def _danger(by: Actor, file: FamilyFile) -> None:
     if office is None:
         return
     child = next(one for one in people_in_file(file) if one.is_child)
-    actions.report_danger(
+    sharing.report_danger(
         by=by,
         file=file,
         recipient=office,
@@ -142,10 +144,10 @@ def _rules() -> None:
     with working_as(officer):
         for kind in TextKind:
             actions.release_text(by=officer, text=queries.present_text(kind, "de"))
-        table = actions.start_draft(
+        table = sharing.start_draft(
             by=officer, title="Am Gesetzestext geprüft", note="Die Zeile zum Unternehmen ist jetzt bestätigt."
         )
         rule = table.rules.get(recipient_kind=OrganisationKind.COMPANY, category="")
-        row = dataclasses.replace(queries.row_of(rule), is_confirmed=True, source="Beschluss des Datenschutzteams")
-        actions.save_rule(by=officer, table=table, row=row, rule=rule)
-        actions.propose(by=officer, table=table)
+        row = dataclasses.replace(row_of(rule), is_confirmed=True, source="Beschluss des Datenschutzteams")
+        sharing.save_rule(by=officer, table=table, row=row, rule=rule)
+        sharing.propose(by=officer, table=table)

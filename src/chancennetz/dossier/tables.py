@@ -122,7 +122,7 @@ TABLES: dict[str, Table] = {
         {"recipient": _("Office"), "recipient_role": _("Role"), "told_on": _("Told on"), "how": _("How")},
         technical=("task_id", "told_by"),
     ),
-    "consent.Disclosure": Table(
+    "sharing.Disclosure": Table(
         _("What was passed on"),
         Facet.CONSENT,
         {

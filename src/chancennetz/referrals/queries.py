@@ -11,8 +11,6 @@ from django.db.models import Q, QuerySet
 
 from chancennetz.access.models import FamilyFile, Membership
 from chancennetz.consent.constants import ReleasePurpose
-from chancennetz.consent.queries import sharing_answer
-from chancennetz.consent.rules import SharingAnswer
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
 from chancennetz.core.text import normalise
@@ -20,6 +18,8 @@ from chancennetz.organisations.models import Organisation, Unit
 from chancennetz.referrals import rules, snapshot
 from chancennetz.referrals.constants import RECEIVING_ROLES, RUNNING, CutReason, Manner, ReferralState
 from chancennetz.referrals.models import Handover, Referral
+from chancennetz.sharing.queries import sharing_answer
+from chancennetz.sharing.rules import SharingAnswer
 from chancennetz.supportmap.models import Service
 from chancennetz.supportmap.queries import offers
 

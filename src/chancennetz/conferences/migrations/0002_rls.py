@@ -67,7 +67,7 @@ MY_CONFERENCES = "(SELECT conference_id FROM conferences_mine())"
 class Migration(migrations.Migration):
     """Second wall for conferences."""
 
-    dependencies = [("conferences", "0001_initial"), ("access", "0002_rls"), ("consent", "0006_sharing_rls")]
+    dependencies = [("conferences", "0001_initial"), ("access", "0002_rls"), ("consent", "0006_signing_rls")]
     operations = [
         migrations.RunSQL(FUNCTIONS, UNDO_FUNCTIONS),
         protect_table_where("conferences_conference", f"({INSIDE} OR id IN {MY_CONFERENCES})", f"({INSIDE})"),

@@ -13,15 +13,16 @@ from django.utils.translation import pgettext
 from chancennetz.access.models import FamilyFile
 from chancennetz.conferences import rules
 from chancennetz.conferences.constants import CATEGORIES
-from chancennetz.consent import rules as consent
-from chancennetz.consent.constants import ReleasePurpose, ShareAnswer
+from chancennetz.consent.constants import ReleasePurpose
 from chancennetz.consent.models import ConfidentialityRelease
-from chancennetz.consent.queries import release_fact, rows_in_force
 from chancennetz.core import time
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.constants import Gender, RelationshipKind
 from chancennetz.people.models import Relationship
 from chancennetz.people.queries import InThisFile, people_in_file
+from chancennetz.sharing.constants import ShareAnswer
+from chancennetz.sharing.queries import release_fact, rows_in_force
+from chancennetz.sharing.rules import Question, ReleaseFact, RuleRow, may_share
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def grants_of(
     """Return what the consent check answers now for offices (organisation, role) and persons. Two queries.
 
     Only a release counts. A statute that would allow telling something is a decision of its own, written down with its
-    reason (`consent.actions.record_disclosure`), never a side effect of minutes.
+    reason (`sharing.actions.record_disclosure`), never a side effect of minutes.
     """
     asked = {(office.pk, role): (office, role) for office, role in offices}
     if not asked:
@@ -143,7 +144,7 @@ def grants_of(
     found = []
     for office, role in asked.values():
         for person_id in set(persons):
-            question = consent.Question(
+            question = Question(
                 category="",
                 sender_id=file.organisation_id,
                 recipient_id=office.pk,
@@ -166,8 +167,8 @@ def grants_of(
     return tuple(found)
 
 
-def _released(question: consent.Question, rows: list[consent.RuleRow], releases: list[consent.ReleaseFact]) -> bool:
-    return consent.may_share(question, rows, releases).answer is ShareAnswer.RELEASE
+def _released(question: Question, rows: list[RuleRow], releases: list[ReleaseFact]) -> bool:
+    return may_share(question, rows, releases).answer is ShareAnswer.RELEASE
 
 
 def nobody() -> str:

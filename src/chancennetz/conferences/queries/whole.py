@@ -20,9 +20,9 @@ from chancennetz.conferences.constants import (
 )
 from chancennetz.conferences.models import Conference, ConferenceItem, ConferenceParty, ConferenceTask
 from chancennetz.conferences.queries.circle import Circle, circle_of, grants_of, nobody
-from chancennetz.consent.queries import persons_today
 from chancennetz.core import crypto, time
 from chancennetz.organisations.models import Organisation
+from chancennetz.sharing.queries import persons_today
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -16,14 +16,7 @@ from chancennetz.access.models import FamilyFile
 from chancennetz.audit.actions import record, record_write
 from chancennetz.audit.constants import EntryKind
 from chancennetz.consent import drawing, queries, rules
-from chancennetz.consent.constants import (
-    ADULT_AGE,
-    ConsentForm,
-    Direction,
-    GivenBy,
-    ReleasePurpose,
-    TextKind,
-)
+from chancennetz.consent.constants import ADULT_AGE, ConsentForm, Direction, GivenBy, ReleasePurpose, TextKind
 from chancennetz.consent.models import ConfidentialityRelease, Consent, ConsentText, Signature
 from chancennetz.consent.queries import Declaration
 from chancennetz.consent.rules.signatures import Strokes

@@ -1,4 +1,4 @@
-"""Reading declarations, and the answer to "May I share this?"."""
+"""Reading declarations: what was agreed, what ends soon, the register, who has to be told."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from chancennetz.consent.queries.declarations import (
     custodians_of,
     declaration_in_file,
     declarations_of,
-    disclosures_of,
     ending_soon,
     has_processing_consent,
     kind_of,
@@ -30,31 +29,14 @@ from chancennetz.consent.queries.declarations import (
     text_on,
     view_of,
 )
-from chancennetz.consent.queries.sharing import (
-    category_text,
-    persons_today,
-    release_fact,
-    require_sharing,
-    row_of,
-    rows_in_force,
-    rows_of,
-    sharing_answer,
-    sharing_overview,
-    table_in_force,
-    tables,
-    usual_recipients,
-    words,
-)
 
 __all__ = [
     "Declaration",
     "DeclarationView",
     "RegisterRow",
-    "category_text",
     "custodians_of",
     "declaration_in_file",
     "declarations_of",
-    "disclosures_of",
     "ending_soon",
     "has_processing_consent",
     "kind_of",
@@ -62,28 +44,16 @@ __all__ = [
     "notices_of",
     "period_of",
     "person_has_consent",
-    "persons_today",
     "possible_recipients",
     "present_text",
     "recipient_text",
     "register",
-    "release_fact",
     "releases_in_force",
     "require_processing_consent",
-    "require_sharing",
-    "row_of",
-    "rows_in_force",
-    "rows_of",
     "sentence_of",
-    "sharing_answer",
-    "sharing_overview",
     "sheet_hash",
     "signatures_of",
     "signers_for",
-    "table_in_force",
-    "tables",
     "text_on",
-    "usual_recipients",
     "view_of",
-    "words",
 ]

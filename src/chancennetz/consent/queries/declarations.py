@@ -17,22 +17,8 @@ from django.utils.translation import gettext as _
 from chancennetz.access.constants import Facet, Role
 from chancennetz.access.models import FamilyFile
 from chancennetz.consent import rules
-from chancennetz.consent.constants import (
-    ALWAYS_OPEN,
-    ENDING_SOON,
-    TEXT_LANGUAGES,
-    ConsentState,
-    Direction,
-    TextKind,
-)
-from chancennetz.consent.models import (
-    ConfidentialityRelease,
-    Consent,
-    ConsentText,
-    Disclosure,
-    Signature,
-    WithdrawalNotice,
-)
+from chancennetz.consent.constants import ALWAYS_OPEN, ENDING_SOON, TEXT_LANGUAGES, ConsentState, Direction, TextKind
+from chancennetz.consent.models import ConfidentialityRelease, Consent, ConsentText, Signature, WithdrawalNotice
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict
@@ -266,13 +252,6 @@ def notices_of(file: FamilyFile) -> list[WithdrawalNotice]:
     """Return who has to be told of withdrawals in a file, those not told yet first."""
     found = WithdrawalNotice.objects.filter(file=file).select_related("recipient")
     return list(found.order_by(F("told_on").asc(nulls_first=True), "created_at", "id"))
-
-
-def disclosures_of(file: FamilyFile) -> list[Disclosure]:
-    """Return what was passed on from a file, newest first."""
-    crypto.preload_keys([file.pk])
-    found = Disclosure.objects.filter(file=file).select_related("recipient")
-    return list(found.order_by("-happened_on", "-created_at"))
 
 
 def text_on(kind: TextKind, language: str, day: dt.date) -> ConsentText | None:

@@ -1,4 +1,4 @@
-"""The law of consent, release and passing on as pure functions: no database, no clock, no request."""
+"""The law of consent and release as pure functions: no database, no clock, no request."""
 
 from __future__ import annotations
 
@@ -26,24 +26,12 @@ from chancennetz.consent.rules.declarations import (
     usual_domain,
     who_signs,
 )
-from chancennetz.consent.rules.sharing import (
-    Question,
-    ReleaseFact,
-    RuleRow,
-    SharingAnswer,
-    matching_rule,
-    may_share,
-)
 from chancennetz.core.time import BERLIN
 
 __all__ = [
     "BERLIN",
     "Block",
     "Period",
-    "Question",
-    "ReleaseFact",
-    "RuleRow",
-    "SharingAnswer",
     "Signer",
     "Signing",
     "access_window",
@@ -57,9 +45,7 @@ __all__ = [
     "facets_to_open",
     "is_in_force",
     "latest_end",
-    "matching_rule",
     "may_receive",
-    "may_share",
     "midnight",
     "read_special",
     "state_on",

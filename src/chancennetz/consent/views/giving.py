@@ -17,15 +17,8 @@ from django.utils.translation import gettext as _
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet, Role
 from chancennetz.access.http import FileRequest
-from chancennetz.consent import actions, forms, queries, rules
-from chancennetz.consent.constants import (
-    USUAL_FACETS,
-    ConsentForm,
-    Direction,
-    GivenBy,
-    ReleasePurpose,
-    TextKind,
-)
+from chancennetz.consent import actions, forms, hooks, queries, rules
+from chancennetz.consent.constants import USUAL_FACETS, ConsentForm, Direction, GivenBy, ReleasePurpose, TextKind
 from chancennetz.consent.models import ConfidentialityRelease, Consent
 from chancennetz.consent.views.common import (
     after_url,
@@ -332,14 +325,7 @@ def _statutes(request: FileRequest) -> list[str]:
     recipient = queries.possible_recipients(request.file).filter(pk=asked).first() if asked else None
     if recipient is None:
         return []
-    answers = queries.sharing_answer(
-        request.file, recipient, request.GET.get("role", ""), categories=request.GET.getlist("facets")
-    )
-    return [
-        f"{queries.category_text(answer.category)}: {answer.rule.basis}"
-        for answer in answers.values()
-        if answer.allowed and answer.must_be_written_down
-    ]
+    return hooks.statutes(request.file, recipient, request.GET.get("role", ""), request.GET.getlist("facets"))
 
 
 @declare.in_file(Facet.CONSENT, read=Action.CREATE, write=Action.CREATE)

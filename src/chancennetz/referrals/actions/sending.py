@@ -17,10 +17,9 @@ from chancennetz.access.models import FamilyFile
 from chancennetz.audit.actions import record, record_write
 from chancennetz.audit.constants import EntryKind
 from chancennetz.casework.actions.gates import check_consent, check_persons
-from chancennetz.consent.actions import record_disclosure
 from chancennetz.consent.constants import ReleasePurpose, TextKind
 from chancennetz.consent.hooks import Recipient, Withdrawal
-from chancennetz.consent.queries import has_processing_consent, require_sharing
+from chancennetz.consent.queries import has_processing_consent
 from chancennetz.core import time
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
@@ -38,6 +37,8 @@ from chancennetz.referrals.constants import (
     SharedField,
 )
 from chancennetz.referrals.models import Handover, Referral
+from chancennetz.sharing.actions import record_disclosure
+from chancennetz.sharing.queries import require_sharing
 from chancennetz.supportmap.models import Service
 from chancennetz.takeup.constants import ReferralEvent
 from chancennetz.tasks.hooks import owner_reference

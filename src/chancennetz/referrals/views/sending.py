@@ -29,7 +29,7 @@ from chancennetz.casework.views.common import (
     show,
 )
 from chancennetz.consent.constants import ReleasePurpose
-from chancennetz.consent.queries import category_text, has_processing_consent, words
+from chancennetz.consent.queries import has_processing_consent
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
 from chancennetz.organisations.models import Organisation
@@ -41,6 +41,7 @@ from chancennetz.referrals.models import Referral
 from chancennetz.referrals.queries import ReferralView, Target
 from chancennetz.referrals.rules import needed_facets
 from chancennetz.referrals.views import common
+from chancennetz.sharing.queries import category_text, words
 from chancennetz.supportmap.queries.offers import public_services
 from chancennetz.ui import feedback, pages
 from chancennetz.ui.parts import Crumb, Difference

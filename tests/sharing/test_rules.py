@@ -8,8 +8,10 @@ import uuid
 
 import pytest
 
-from chancennetz.consent import rules
-from chancennetz.consent.constants import Direction, Flow, ShareAnswer, ShareVerdict, ShareWhy
+from chancennetz.consent.constants import Direction
+from chancennetz.consent.rules import Period
+from chancennetz.sharing import rules
+from chancennetz.sharing.constants import Flow, ShareAnswer, ShareVerdict, ShareWhy
 
 TODAY = dt.date(2026, 11, 21)
 US, OFFICE, OTHER = uuid.UUID(int=1), uuid.UUID(int=2), uuid.UUID(int=3)
@@ -23,7 +25,7 @@ RELEASE = rules.ReleaseFact(
     facets=frozenset({"frame", "identity", "plan", "health"}),
     special=frozenset({"health"}),
     purpose="benefit",
-    period=rules.Period(TODAY, dt.date(2027, 3, 1)),
+    period=Period(TODAY, dt.date(2027, 3, 1)),
 )
 QUESTION = rules.Question(
     category="plan",
@@ -53,10 +55,10 @@ MISSES = [
     (asked(), given(recipient_role=""), ShareWhy.OFFICE_ROLE),
     (asked(recipient_id=OTHER), given(), ShareWhy.NONE),
     (asked(), given(sender_id=OTHER), ShareWhy.NONE),
-    (asked(), given(period=rules.Period(YESTERDAY, YESTERDAY)), ShareWhy.EXPIRED),
-    (asked(), given(period=rules.Period(YESTERDAY, TODAY)), None),
-    (asked(), given(period=rules.Period(TOMORROW, dt.date(2027, 3, 1))), ShareWhy.UPCOMING),
-    (asked(), given(period=rules.Period(YESTERDAY, TOMORROW, withdrawn=True)), ShareWhy.WITHDRAWN),
+    (asked(), given(period=Period(YESTERDAY, YESTERDAY)), ShareWhy.EXPIRED),
+    (asked(), given(period=Period(YESTERDAY, TODAY)), None),
+    (asked(), given(period=Period(TOMORROW, dt.date(2027, 3, 1))), ShareWhy.UPCOMING),
+    (asked(), given(period=Period(YESTERDAY, TOMORROW, withdrawn=True)), ShareWhy.WITHDRAWN),
     (asked(category="contact"), given(), ShareWhy.CATEGORY),
     (asked(category="health"), given(), None),
     (asked(category="health"), given(special=frozenset()), ShareWhy.SPECIAL),
@@ -90,18 +92,18 @@ def test_the_person_whose_release_is_missing_is_named() -> None:
     both = rules.may_share(
         asked(persons=frozenset({AYLIN, EMRE})),
         [],
-        [RELEASE, given(person_id=EMRE, period=rules.Period(TODAY, TOMORROW))],
+        [RELEASE, given(person_id=EMRE, period=Period(TODAY, TOMORROW))],
     )
     assert both.allowed
     assert both.until == TOMORROW
 
 
 def test_the_last_word_of_the_family_counts() -> None:
-    no = given(facets=frozenset(), period=rules.Period(YESTERDAY, YESTERDAY, refused=True))
+    no = given(facets=frozenset(), period=Period(YESTERDAY, YESTERDAY, refused=True))
     assert rules.may_share(QUESTION, [], [no]).answer is ShareAnswer.REFUSED
     assert rules.may_share(QUESTION, [], [no]).light == "red"
     assert rules.may_share(QUESTION, [], [no, RELEASE]).answer is ShareAnswer.RELEASE
-    long_ago = given(period=rules.Period(dt.date(2025, 1, 1), dt.date(2025, 6, 1)))
+    long_ago = given(period=Period(dt.date(2025, 1, 1), dt.date(2025, 6, 1)))
     assert rules.may_share(QUESTION, [], [long_ago, no]).answer is ShareAnswer.REFUSED
 
 

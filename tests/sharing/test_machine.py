@@ -20,7 +20,7 @@ from chancennetz.access import rules as access_rules
 from chancennetz.access.constants import Action, Facet, Role
 from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile, Relation
-from chancennetz.consent import actions, hooks, queries
+from chancennetz.consent import actions, hooks
 from chancennetz.consent.constants import ReleasePurpose, TextKind
 from chancennetz.consent.models import ConfidentialityRelease, Consent, WithdrawalNotice
 from chancennetz.core import time
@@ -28,6 +28,7 @@ from chancennetz.core.errors import Conflict
 from chancennetz.organisations.models import Organisation
 from chancennetz.people import actions as people
 from chancennetz.people.models import Person
+from chancennetz.sharing.queries import sharing_answer
 from tests.people.conftest import Family
 from tests.universe import Universe
 
@@ -190,7 +191,7 @@ class Life(RuleBasedStateMachine):
             for office, (role, reader) in OFFICES.items():
                 holding = [one for one in self.given if one.office == office and one.holds(today)]
                 for name, person in self.people.items():
-                    answers = queries.sharing_answer(
+                    answers = sharing_answer(
                         self.family.file, self._office(office), role, categories=FACETS, persons=[person.pk]
                     )
                     for facet in FACETS:

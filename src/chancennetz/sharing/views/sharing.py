@@ -16,22 +16,17 @@ from django.views.decorators.http import require_POST
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet, Role
 from chancennetz.access.http import FileRequest
-from chancennetz.consent import actions, forms_sharing, queries, rules
-from chancennetz.consent.constants import (
-    CHILD_PROTECTION,
-    SHARE_CATEGORIES,
-    Direction,
-    Flow,
-    ShareAnswer,
-    SpecialCategory,
-    TextKind,
-)
-from chancennetz.consent.models import Disclosure
+from chancennetz.consent.actions import note_print
+from chancennetz.consent.constants import Direction, SpecialCategory, TextKind
+from chancennetz.consent.queries import possible_recipients
 from chancennetz.consent.views.common import way_back
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.models import Person
 from chancennetz.people.queries import people_in_file
 from chancennetz.people.views.common import handle, may
+from chancennetz.sharing import actions, forms, queries, rules
+from chancennetz.sharing.constants import CHILD_PROTECTION, SHARE_CATEGORIES, Flow, ShareAnswer
+from chancennetz.sharing.models import Disclosure
 from chancennetz.ui import feedback
 from chancennetz.ui.constants import Tone
 from chancennetz.ui.pdf import render_pdf
@@ -83,7 +78,7 @@ def share(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         context |= _one_office(request, chosen, people)
     else:
         context["overview"] = _overview(request)
-    return render(request, "consent/share.html", context, status=422 if form.errors else 200)
+    return render(request, "sharing/share.html", context, status=422 if form.errors else 200)
 
 
 def _people(request: FileRequest) -> list[Person]:
@@ -92,13 +87,13 @@ def _people(request: FileRequest) -> list[Person]:
     return [one.person for one in people_in_file(request.file)]
 
 
-def _question(request: FileRequest, people: list[Person]) -> forms_sharing.QuestionForm:
-    recipients = queries.possible_recipients(request.file)
+def _question(request: FileRequest, people: list[Person]) -> forms.QuestionForm:
+    recipients = possible_recipients(request.file)
     data = None
     if "to" in request.GET:
         data = request.GET.copy()
         data.setdefault("way", Flow.OUT.value)
-    return forms_sharing.QuestionForm(data, recipients=recipients, people=people, initial={"way": Flow.OUT.value})
+    return forms.QuestionForm(data, recipients=recipients, people=people, initial={"way": Flow.OUT.value})
 
 
 def _answers(request: FileRequest, chosen: dict[str, Any]) -> dict[str, rules.SharingAnswer]:
@@ -127,7 +122,7 @@ def _one_office(request: FileRequest, chosen: dict[str, Any], people: list[Perso
         "groups": [group for group in groups if group["items"]],
         "ask_all": _ask_url(request, missing, chosen) if missing else "",
         "role_text": str(Role(chosen["role"]).label) if chosen["role"] else "",
-        "flow_url": reverse("consent:share_flow", args=[request.file.pk]) + f"?{query}",
+        "flow_url": reverse("sharing:share_flow", args=[request.file.pk]) + f"?{query}",
     }
 
 
@@ -141,7 +136,7 @@ def _item(
     tone, icon = _LOOK[answer.answer]
     url = _ask_url(request, [answer], chosen) if answer.answer is ShareAnswer.MISSING else ""
     if answer.answer is ShareAnswer.DANGER:
-        url = reverse("consent:danger", args=[request.file.pk])
+        url = reverse("sharing:danger", args=[request.file.pk])
     words = queries.words(answer)
     if answer.covered and not answer.allowed:
         values = {"yes": _listed(answer.covered, names), "no": _listed(answer.missing, names)}
@@ -245,8 +240,8 @@ def flow(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "rows": _flow_rows(answers),
         "note": _("It holds for today. Ask again before each disclosure: the family can withdraw at any time."),
     }
-    content = render_pdf("consent/flow.typ", data, _("Data protection in this cooperation"))
-    actions.note_print(by=request.actor, file=request.file, kind=TextKind.RELEASE)
+    content = render_pdf("sharing/flow.typ", data, _("Data protection in this cooperation"))
+    note_print(by=request.actor, file=request.file, kind=TextKind.RELEASE)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="data-protection-flow.pdf"'
     return response
@@ -261,7 +256,7 @@ def danger(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     people = [one.person for one in people_in_file(request.file) if one.is_child] or _people(request)
     kinds = {row.recipient_kind for row in queries.rows_in_force() if row.verdict == "danger" and row.recipient_kind}
     recipients = Organisation.objects.on().filter(kind__in=kinds).order_by("sort_name")
-    form = forms_sharing.DangerForm(request.POST or None, recipients=recipients, people=people)
+    form = forms.DangerForm(request.POST or None, recipients=recipients, people=people)
 
     def save(data: dict[str, Any]) -> str:
         actions.report_danger(
@@ -276,18 +271,18 @@ def danger(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
             family_note=data["family_note"],
             happened_on=data["happened_on"],
         )
-        return reverse("consent:passed_on", args=[request.file.pk])
+        return reverse("sharing:passed_on", args=[request.file.pk])
 
     rows = [row for row in queries.rows_in_force() if row.category == CHILD_PROTECTION and row.verdict == "danger"]
     context = {
         "title": _("A child is in danger"),
         "explanation": rows[0].explanation if rows else "",
         "basis": rows[0].basis if rows else "",
-        "cancel": reverse("consent:share", args=[request.file.pk]),
+        "cancel": reverse("sharing:share", args=[request.file.pk]),
         "breadcrumb": way_back(request, _("A child is in danger")),
     }
     done = _("Written down. A task reminds you to ask what became of it.")
-    return handle(request, form, save=save, done=done, context=context, template="consent/danger.html")
+    return handle(request, form, save=save, done=done, context=context, template="sharing/danger.html")
 
 
 @declare.in_file(Facet.CONSENT)
@@ -307,10 +302,10 @@ def passed_on(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "file": request.file,
         "rows": rows,
         "may_change": may(request, Facet.CONSENT, Action.UPDATE),
-        "share_url": reverse("consent:share", args=[request.file.pk]),
+        "share_url": reverse("sharing:share", args=[request.file.pk]),
         "breadcrumb": way_back(request, _("Passed on")),
     }
-    return render(request, "consent/passed_on.html", context)
+    return render(request, "sharing/passed_on.html", context)
 
 
 @declare.in_file(Facet.CONSENT, write=Action.UPDATE)
@@ -322,4 +317,4 @@ def feedback_came(request: FileRequest, file_id: uuid.UUID, disclosure_id: uuid.
         raise Http404
     actions.record_feedback(by=request.actor, disclosure=disclosure)
     feedback.confirm(request, _("Noted."))
-    return redirect("consent:passed_on", file_id=file_id)
+    return redirect("sharing:passed_on", file_id=file_id)

@@ -15,20 +15,22 @@ from collections.abc import Iterable, Sequence
 from chancennetz.access.constants import Facet
 from chancennetz.consent.constants import (
     ALWAYS_OPEN,
-    CHILD_PROTECTION,
-    COVERS_PURPOSE,
-    PROJECT_DATA,
     RELEASABLE,
     SPECIAL_FACETS,
     ConsentState,
     Direction,
+    SpecialCategory,
+)
+from chancennetz.consent.rules import Period, may_receive, state_on
+from chancennetz.sharing.constants import (
+    CHILD_PROTECTION,
+    COVERS_PURPOSE,
+    PROJECT_DATA,
     Flow,
     ShareAnswer,
     ShareVerdict,
     ShareWhy,
-    SpecialCategory,
 )
-from chancennetz.consent.rules.declarations import Period, may_receive, state_on
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

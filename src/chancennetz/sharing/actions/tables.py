@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from chancennetz.access.actions import require
 from chancennetz.access.constants import Action, ObjectType
 from chancennetz.audit.actions import record_write
-from chancennetz.consent import queries, share_files
-from chancennetz.consent.constants import TableState
-from chancennetz.consent.models import ConsentText, ShareRule, ShareTable
-from chancennetz.consent.rules import RuleRow
 from chancennetz.core import time
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict
+from chancennetz.sharing import queries, share_files
+from chancennetz.sharing.constants import TableState
+from chancennetz.sharing.models import ShareRule, ShareTable
+from chancennetz.sharing.rules import RuleRow
 
 
 @action
@@ -132,17 +132,6 @@ def discard(*, by: Actor, table: ShareTable) -> None:
     _check_draft(table)
     _log(by, "discard", table)
     table.delete()
-
-
-@action
-def release_text(*, by: Actor, text: ConsentText) -> ConsentText:
-    """Mark a wording as reviewed: somebody who knows the language and the law has read it."""
-    require(by, Action.APPROVE, ObjectType.SHARE_RULE)
-    if text.reviewed_on is None:
-        text.reviewed_on = time.today()
-        text.save(update_fields=["reviewed_on"])
-        record_write(by=by, action="consent.text.release", object_type="consent_text", object_id=text.pk)
-    return text
 
 
 def _with(by: Actor, editors: Sequence[uuid.UUID]) -> list[uuid.UUID]:

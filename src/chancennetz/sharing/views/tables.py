@@ -1,4 +1,4 @@
-"""The rules for passing on: versions, lines, differences, four eyes. And the wordings with their review."""
+"""The rules for passing on: versions, lines, differences, four eyes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,13 +21,13 @@ from chancennetz.access.models import User
 from chancennetz.access.rules import OBJECT_RULES
 from chancennetz.audit.actions import record
 from chancennetz.audit.constants import EntryKind
-from chancennetz.consent import actions, forms_sharing, queries, rules, share_files
-from chancennetz.consent.constants import RTL_LANGUAGES, ShareVerdict, TableState, TextKind
-from chancennetz.consent.models import ConsentText, ShareRule, ShareTable
 from chancennetz.core.catalogue import LegalDomain
 from chancennetz.core.errors import Conflict, ImportDefects
 from chancennetz.organisations.constants import OrganisationKind
 from chancennetz.people.views.common import handle
+from chancennetz.sharing import actions, forms, queries, rules, share_files
+from chancennetz.sharing.constants import ShareVerdict, TableState
+from chancennetz.sharing.models import ShareRule, ShareTable
 from chancennetz.ui import feedback, pages, parts
 from chancennetz.ui.constants import Tone
 from chancennetz.ui.tables import Column, Filter, Table
@@ -49,7 +49,7 @@ def _may(request: Request, action: Action) -> bool:
 def _crumbs(*more: parts.Crumb) -> list[parts.Crumb]:
     if not more:
         return [parts.Crumb(_("Rules for passing on"))]
-    return [parts.Crumb(_("Rules for passing on"), reverse("consent:rules")), *more]
+    return [parts.Crumb(_("Rules for passing on"), reverse("sharing:rules")), *more]
 
 
 def _names(tables: list[ShareTable]) -> dict[uuid.UUID, str]:
@@ -88,7 +88,7 @@ def table_list(request: Request) -> HttpResponse:
         for table in tables
     ]
     context = {"rows": rows, "may_write": _may(request, Action.CREATE), "breadcrumb": _crumbs()}
-    return render(request, "consent/rules.html", context)
+    return render(request, "sharing/rules.html", context)
 
 
 class RuleTable(Table):
@@ -120,7 +120,7 @@ class _Line:
 
     def __init__(self, rule: ShareRule, *, editable: bool) -> None:
         self.row = queries.row_of(rule)
-        self.url = reverse("consent:rule", args=[rule.table_id, rule.pk]) if editable else ""
+        self.url = reverse("sharing:rule", args=[rule.table_id, rule.pk]) if editable else ""
 
 
 @declare.on(ObjectType.SHARE_RULE, Action.READ)
@@ -155,7 +155,7 @@ def table_show(request: Request, table_id: uuid.UUID) -> HttpResponse:
         "breadcrumb": _crumbs(parts.Crumb(_table_name(table))),
         "title": _table_name(table),
     }
-    return render(request, "consent/rules_table.html", context)
+    return render(request, "sharing/rules_table.html", context)
 
 
 def _table_name(table: ShareTable) -> str:
@@ -196,13 +196,13 @@ def table_changes(request: Request, table_id: uuid.UUID) -> HttpResponse:
         "table": table,
         "title": _("What changes"),
         "changes": changes,
-        "back": reverse("consent:rules_table", args=[table.pk]),
+        "back": reverse("sharing:rules_table", args=[table.pk]),
         "breadcrumb": _crumbs(
-            parts.Crumb(_table_name(table), reverse("consent:rules_table", args=[table.pk])),
+            parts.Crumb(_table_name(table), reverse("sharing:rules_table", args=[table.pk])),
             parts.Crumb(_("What changes")),
         ),
     }
-    return render(request, "consent/rules_changes.html", context)
+    return render(request, "sharing/rules_changes.html", context)
 
 
 def _marked(words: list[str], other: list[str]) -> list[tuple[str, bool]]:
@@ -222,7 +222,7 @@ def _line_words(row: rules.RuleRow | None) -> list[str]:
 @declare.on(ObjectType.SHARE_RULE, Action.CREATE, write=Action.CREATE)
 def table_new(request: Request) -> HttpResponse:
     """Begin a new version: a copy, or a file."""
-    form = forms_sharing.DraftForm(request.POST or None, request.FILES or None)
+    form = forms.DraftForm(request.POST or None, request.FILES or None)
 
     def save(data: dict[str, Any]) -> str:
         try:
@@ -230,13 +230,13 @@ def table_new(request: Request) -> HttpResponse:
         except ImportDefects as defects:
             raise ValidationError({"content": defects.messages}) from defects
         table = actions.start_draft(by=request.actor, title=data["title"], note=data["note"], rows=rows)
-        return reverse("consent:rules_table", args=[table.pk])
+        return reverse("sharing:rules_table", args=[table.pk])
 
     context = {
         "title": _("New version of the rules"),
         "lead": _("Nothing changes for anybody until somebody else has approved it."),
         "submit": _("Begin the draft"),
-        "cancel": reverse("consent:rules"),
+        "cancel": reverse("sharing:rules"),
         "breadcrumb": _crumbs(parts.Crumb(_("New version"))),
     }
     return handle(request, form, save=save, done=_("Draft begun."), context=context, template="consent/form.html")  # type: ignore[arg-type]
@@ -260,10 +260,10 @@ def rule_edit(request: Request, table_id: uuid.UUID, rule_id: uuid.UUID) -> Http
 
 
 def _rule_page(request: Request, table: ShareTable, rule: ShareRule | None) -> HttpResponse:
-    names = list(forms_sharing.RuleForm.base_fields)
+    names = list(forms.RuleForm.base_fields)
     initial = {name: getattr(rule, name) for name in names} if rule else {}
-    form = forms_sharing.RuleForm(request.POST or None, initial=initial)
-    back = reverse("consent:rules_table", args=[table.pk])
+    form = forms.RuleForm(request.POST or None, initial=initial)
+    back = reverse("sharing:rules_table", args=[table.pk])
 
     def save(_data: dict[str, Any]) -> str:
         if rule is not None and "delete" in request.POST:
@@ -280,7 +280,7 @@ def _rule_page(request: Request, table: ShareTable, rule: ShareRule | None) -> H
         "delete": rule is not None,
         "breadcrumb": _crumbs(parts.Crumb(_table_name(table), back), parts.Crumb(title)),
     }
-    return handle(request, form, save=save, done=_("Saved."), context=context, template="consent/rule.html")  # type: ignore[arg-type]
+    return handle(request, form, save=save, done=_("Saved."), context=context, template="sharing/rule.html")  # type: ignore[arg-type]
 
 
 @declare.on(ObjectType.SHARE_RULE, Action.UPDATE, write=Action.UPDATE)
@@ -305,15 +305,15 @@ def _step(request: Request, table_id: uuid.UUID, step: Any, done: str) -> HttpRe
         feedback.confirm(request, str(conflict), tone="warning")
     else:
         feedback.confirm(request, done)
-    return redirect("consent:rules_table", table_id=table_id)
+    return redirect("sharing:rules_table", table_id=table_id)
 
 
 @declare.on(ObjectType.SHARE_RULE, Action.APPROVE, write=Action.APPROVE)
 def table_send_back(request: Request, table_id: uuid.UUID) -> HttpResponse:
     """Send a proposal back with a word why."""
     table = get_object_or_404(ShareTable, pk=table_id, state=TableState.PROPOSED)
-    form = forms_sharing.SendBackForm(request.POST or None)
-    back = reverse("consent:rules_table", args=[table.pk])
+    form = forms.SendBackForm(request.POST or None)
+    back = reverse("sharing:rules_table", args=[table.pk])
 
     def save(data: dict[str, Any]) -> str:
         actions.send_back(by=request.actor, table=table, note=data["note"])
@@ -336,49 +336,13 @@ def table_discard(request: Request, table_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         actions.discard(by=request.actor, table=table)
         feedback.confirm(request, _("The draft is gone."))
-        return redirect("consent:rules")
+        return redirect("sharing:rules")
     return pages.confirm(
         request,
         title=_("Throw this draft away?"),
         text=_table_name(table),
         action=_("Throw it away"),
-        cancel_url=reverse("consent:rules_table", args=[table.pk]),
+        cancel_url=reverse("sharing:rules_table", args=[table.pk]),
         dangerous=True,
         breadcrumb=_crumbs(parts.Crumb(_table_name(table))),
     )
-
-
-# --- wordings --------------------------------------------------------------------------------------------------------
-
-
-@declare.on(ObjectType.SHARE_RULE, Action.LIST)
-def text_list(request: Request) -> HttpResponse:
-    """The wordings of the sheets in every language, and whether somebody has released them."""
-    groups = [(kind.label, queries.languages(kind)) for kind in TextKind]
-    context = {"title": _("Wordings of the sheets"), "groups": groups, "breadcrumb": [parts.Crumb(_("Wordings"))]}
-    return render(request, "consent/texts.html", context)
-
-
-@declare.on(ObjectType.SHARE_RULE, Action.READ, write=Action.APPROVE)
-def text_show(request: Request, text_id: uuid.UUID) -> HttpResponse:
-    """One wording beside the German one; the button that releases it."""
-    text = ConsentText.objects.filter(pk=text_id).first()
-    if text is None:
-        raise Http404
-    if request.method == "POST":
-        actions.release_text(by=request.actor, text=text)
-        feedback.confirm(request, _("Released."))
-        return redirect("consent:texts")
-    german = queries.present_text(TextKind(text.kind), "de")
-    context = {
-        "title": text.title,
-        "text": text,
-        "direction": "rtl" if text.language in RTL_LANGUAGES else "ltr",
-        "blocks": rules.text_blocks(text.body),
-        "labels": list(text.labels.items()),
-        "german": rules.text_blocks(german.body) if german.pk != text.pk else [],
-        "german_title": german.title,
-        "may_release": _may(request, Action.APPROVE) and text.reviewed_on is None,
-        "breadcrumb": [parts.Crumb(_("Wordings"), reverse("consent:texts")), parts.Crumb(text.language_name)],
-    }
-    return render(request, "consent/text.html", context)

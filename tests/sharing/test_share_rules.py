@@ -13,12 +13,12 @@ from django.urls import reverse
 
 from chancennetz.access.constants import Role
 from chancennetz.access.context import working_as
-from chancennetz.consent import actions, queries, share_files
-from chancennetz.consent.constants import ShareVerdict, TableState
-from chancennetz.consent.models import ConsentText, ShareRule, ShareTable
-from chancennetz.consent.rules import RuleRow
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict, ImportDefects, NotAllowed
+from chancennetz.sharing import actions, queries, share_files
+from chancennetz.sharing.constants import ShareVerdict, TableState
+from chancennetz.sharing.models import ShareRule, ShareTable
+from chancennetz.sharing.rules import RuleRow
 from tests.consent.test_pages import signed_in
 from tests.universe import Universe
 
@@ -160,56 +160,43 @@ def test_the_pages_of_the_officer(universe: Universe) -> None:
     client, other = signed_in(universe, "dora"), signed_in(universe, "admin")
     table = queries.table_in_force()
     assert table is not None
-    page = client.get(reverse("consent:rules_table", args=[table.pk]))
+    page = client.get(reverse("sharing:rules_table", args=[table.pk]))
     assert "noch nicht am Gesetzestext geprüft" in page.content.decode()
-    content = client.get(reverse("consent:rules_table", args=[table.pk]) + "?file=csv").content
+    content = client.get(reverse("sharing:rules_table", args=[table.pk]) + "?file=csv").content
     text = content.decode("utf-8-sig").replace("Nur wer zur Bedarfsgemeinschaft gehört.", "Nur das Nötige.")
     upload = SimpleUploadedFile("regeln.csv", text.encode(), content_type="text/csv")
-    begun = client.post(reverse("consent:rules_new"), {"title": "Neu 2027", "note": "", "content": upload})
+    begun = client.post(reverse("sharing:rules_new"), {"title": "Neu 2027", "note": "", "content": upload})
     assert begun.status_code == 302, begun.content.decode()
     new = ShareTable.objects.get(title="Neu 2027")
-    changes = client.get(reverse("consent:rules_changes", args=[new.pk])).content.decode()
+    changes = client.get(reverse("sharing:rules_changes", args=[new.pk])).content.decode()
     assert changes.count("<del>") == 1
     assert "Nur das Nötige." in changes
     broken = SimpleUploadedFile("regeln.csv", b"nichts", content_type="text/csv")
-    refused = client.post(reverse("consent:rules_new"), {"title": "Kaputt", "note": "", "content": broken})
+    refused = client.post(reverse("sharing:rules_new"), {"title": "Kaputt", "note": "", "content": broken})
     assert refused.status_code == 422
     assert "erste Zeile" in refused.content.decode()
-    client.post(reverse("consent:rules_propose", args=[new.pk]))
-    client.post(reverse("consent:rules_approve", args=[new.pk]))
+    client.post(reverse("sharing:rules_propose", args=[new.pk]))
+    client.post(reverse("sharing:rules_approve", args=[new.pk]))
     assert queries.table_in_force() == table
-    assert "jemand anderes" in client.get(reverse("consent:rules_table", args=[new.pk])).content.decode()
-    other.post(reverse("consent:rules_approve", args=[new.pk]))
+    assert "jemand anderes" in client.get(reverse("sharing:rules_table", args=[new.pk])).content.decode()
+    other.post(reverse("sharing:rules_approve", args=[new.pk]))
     assert queries.table_in_force() == new
-    assert other.get(reverse("consent:rule_new", args=[new.pk])).status_code == 404
+    assert other.get(reverse("sharing:rule_new", args=[new.pk])).status_code == 404
 
 
 def test_changing_a_line_on_the_page(universe: Universe) -> None:
     client, dora = signed_in(universe, "dora"), universe.actor("dora")
     table = draft(dora)
-    address = reverse("consent:rule_new", args=[table.pk])
+    address = reverse("sharing:rule_new", args=[table.pk])
     values = {"category": "childcare", "recipient_kind": "school", "verdict": "statute", "basis": "§ 5 SchulG"}
     assert client.post(address, values).status_code == 302
     rule = ShareRule.objects.get(table=table, basis="§ 5 SchulG")
-    edit = reverse("consent:rule", args=[table.pk, rule.pk])
+    edit = reverse("sharing:rule", args=[table.pk, rule.pk])
     assert client.post(edit, values | {"valid_from": "2027-02-01", "valid_to": "2027-01-01"}).status_code == 422
     assert client.post(edit, values | {"basis": "§ 6 SchulG", "is_confirmed": "on"}).status_code == 302
     assert ShareRule.objects.get(pk=rule.pk).is_confirmed
     assert client.post(edit, values | {"delete": "1"}).status_code == 302
     assert not ShareRule.objects.filter(pk=rule.pk).exists()
-
-
-def test_a_wording_is_reviewed_by_a_person(universe: Universe) -> None:
-    client = signed_in(universe, "dora")
-    text = ConsentText.objects.get(kind="release", language="ar")
-    assert text.reviewed_on is None
-    page = client.get(reverse("consent:text", args=[text.pk])).content.decode()
-    assert 'dir="rtl"' in page
-    assert client.post(reverse("consent:text", args=[text.pk])).status_code == 302
-    assert ConsentText.objects.get(pk=text.pk).reviewed_on is not None
-    anna = signed_in(universe, "anna")
-    assert anna.get(reverse("consent:texts")).status_code == 200
-    assert anna.post(reverse("consent:text", args=[text.pk])).status_code == 404
 
 
 def test_the_answer_follows_the_table_in_force_at_once(universe: Universe) -> None:

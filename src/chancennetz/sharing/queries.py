@@ -12,23 +12,18 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access.constants import Role
 from chancennetz.access.models import FamilyFile
-from chancennetz.consent import rules
-from chancennetz.consent.constants import (
-    SHARE_CATEGORIES,
-    Direction,
-    Flow,
-    ReleasePurpose,
-    ShareAnswer,
-    ShareVerdict,
-    TableState,
-)
-from chancennetz.consent.models import ConfidentialityRelease, ShareRule, ShareTable
-from chancennetz.core import time
+from chancennetz.consent.constants import Direction, ReleasePurpose
+from chancennetz.consent.models import ConfidentialityRelease
+from chancennetz.consent.rules import Period
+from chancennetz.core import crypto, time
 from chancennetz.core.errors import Conflict
 from chancennetz.core.time import format_date
 from chancennetz.organisations.constants import OrganisationKind
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.models import FilePerson, Person
+from chancennetz.sharing import rules
+from chancennetz.sharing.constants import SHARE_CATEGORIES, Flow, ShareAnswer, ShareVerdict, TableState
+from chancennetz.sharing.models import Disclosure, ShareRule, ShareTable
 
 
 def rows_in_force() -> list[rules.RuleRow]:
@@ -82,7 +77,7 @@ def release_fact(release: ConfidentialityRelease, at: dt.datetime) -> rules.Rele
         direction=Direction(release.direction),
         purpose=release.purpose,
         speaker_id=None if release.team_may_speak else release.released_user_id,
-        period=rules.Period(release.valid_from, release.valid_to, refused=release.refused, withdrawn=withdrawn),
+        period=Period(release.valid_from, release.valid_to, refused=release.refused, withdrawn=withdrawn),
     )
 
 
@@ -196,6 +191,13 @@ def usual_recipients(file: FamilyFile, limit: int = 6) -> list[tuple[Organisatio
     return [(office, role) for (_pk, role), office in named.items()][:limit]
 
 
+def disclosures_of(file: FamilyFile) -> list[Disclosure]:
+    """Return what was passed on from a file, newest first."""
+    crypto.preload_keys([file.pk])
+    found = Disclosure.objects.filter(file=file).select_related("recipient")
+    return list(found.order_by("-happened_on", "-created_at"))
+
+
 def require_sharing(
     file: FamilyFile,
     recipient: Organisation,
@@ -227,6 +229,16 @@ def require_sharing(
         what = "; ".join(f"{category_text(answer.category)}: {words(answer)}" for answer in stopped)
         raise Conflict(_("This may not go to %(recipient)s. %(what)s") % {"recipient": recipient, "what": what})
     return answers
+
+
+def statutes(file: FamilyFile, recipient: Organisation, role: str, categories: Iterable[str]) -> list[str]:
+    """Return for which of the asked parts the law asks for no release, with its basis (`consent.hooks`)."""
+    answers = sharing_answer(file, recipient, role, categories=categories)
+    return [
+        f"{category_text(answer.category)}: {answer.rule.basis}"
+        for answer in answers.values()
+        if answer.allowed and answer.must_be_written_down
+    ]
 
 
 def category_text(category: str) -> str:

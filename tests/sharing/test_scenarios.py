@@ -22,8 +22,8 @@ from chancennetz.access import rules as access_rules
 from chancennetz.access.constants import Action, Facet, Role
 from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile
-from chancennetz.consent import actions, queries
-from chancennetz.consent.constants import RELEASABLE, Direction, Flow, GivenBy, ReleasePurpose, ShareWhy, TextKind
+from chancennetz.consent import actions
+from chancennetz.consent.constants import RELEASABLE, Direction, GivenBy, ReleasePurpose, TextKind
 from chancennetz.consent.models import ConfidentialityRelease, Consent
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
@@ -33,6 +33,9 @@ from chancennetz.organisations.models import Organisation
 from chancennetz.people import actions as people
 from chancennetz.people.constants import FileRole, RelationshipKind
 from chancennetz.people.models import Person
+from chancennetz.sharing import actions as sharing
+from chancennetz.sharing import queries
+from chancennetz.sharing.constants import Flow, ShareWhy
 from tests.people.conftest import Family
 from tests.universe import Universe
 
@@ -283,7 +286,7 @@ def test_withdrawn_in_the_middle_of_a_conference_the_next_sentence_is_refused(
                 persons=[family.mother.pk],
                 purpose=ReleasePurpose.CONFERENCE,
             )
-            actions.record_disclosure(
+            sharing.record_disclosure(
                 by=world.by, file=family.file, recipient=office, answers=answers, persons=[family.mother.pk]
             )
 

@@ -1,30 +1,34 @@
-"""What was passed on, who has to be told of a withdrawal, and the way of child protection."""
+"""What was passed on, the page that answers, and the way of child protection."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 
-from chancennetz.access import actions as access_actions
 from chancennetz.access.constants import Facet, Role
 from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile
 from chancennetz.audit.models import AuditEntry
-from chancennetz.consent import actions, hooks, queries
-from chancennetz.consent.constants import PROJECT_DATA, ShareAnswer, ToldHow
-from chancennetz.consent.models import ConfidentialityRelease, Disclosure, WithdrawalNotice
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict, NotAllowed
+from chancennetz.sharing import actions, queries
+from chancennetz.sharing.constants import PROJECT_DATA, ShareAnswer
+from chancennetz.sharing.models import Disclosure
 from chancennetz.tasks.models import Task
 from tests.consent.test_access import release
-from tests.consent.test_pages import at, signed_in
+from tests.consent.test_pages import at as at_consent
+from tests.consent.test_pages import signed_in
 from tests.people.conftest import Family
 from tests.universe import Universe
+
+
+def at(family: Family, page: str, *more: object) -> str:
+    return reverse(f"sharing:{page}", args=[family.file.pk, *more])
+
 
 DANGER = {
     "reason": "Das Kind kam dreimal ohne Jacke und hungrig.",
@@ -131,87 +135,6 @@ def test_what_rests_on_a_release_names_it(universe: Universe, family: Family) ->
             actions.record_disclosure(by=family.by, file=family.file, recipient=office, answers=asked)
 
 
-def test_everybody_who_has_received_something_is_on_the_list(universe: Universe, family: Family) -> None:
-    given = release(universe, family)
-    seen: list[hooks.Withdrawal] = []
-
-    def revoke(*, by: object, withdrawal: hooks.Withdrawal) -> list[hooks.Recipient]:
-        seen.append(withdrawal)
-        return [
-            hooks.Recipient(universe.organisations["brueckenhaus"]),
-            hooks.Recipient(universe.organisations["jobcenter"], "job_centre"),
-        ]
-
-    hooks.register_on_withdrawal(revoke)
-    hooks.register_on_withdrawal(revoke)
-    try:
-        with working_as(family.by):
-            told = actions.withdraw(by=family.by, declaration=given)
-    finally:
-        hooks.forget_on_withdrawal(revoke)
-    assert [(one.declaration_id, one.recipient_role, one.person_id) for one in seen] == [
-        (given.pk, "job_centre", family.mother.pk)
-    ]
-    assert sorted(str(one.organisation) for one in told) == ["Brückenhaus Kamen", "Jobcenter Musterkreis"]
-    with working_as(family.by):
-        tasks = sorted(task.title for task in Task.objects.filter(file=family.file))
-    number = family.file.number
-    assert tasks == [
-        f"Brückenhaus Kamen Bescheid sagen: widerrufen, nichts mehr nutzen ({number})",
-        f"Jobcenter Musterkreis Bescheid sagen: widerrufen, nichts mehr nutzen ({number})",
-    ]
-
-
-def test_when_a_room_cannot_take_something_back_nothing_is_withdrawn(universe: Universe, family: Family) -> None:
-    """Half a withdrawal would be none: the transaction is one."""
-    given = release(universe, family)
-
-    def fail(*, by: object, withdrawal: hooks.Withdrawal) -> list[hooks.Recipient]:
-        raise RuntimeError("cannot")
-
-    hooks.register_on_withdrawal(fail)
-    try:
-        with working_as(family.by), pytest.raises(RuntimeError), transaction.atomic():
-            actions.withdraw(by=family.by, declaration=given)
-    finally:
-        hooks.forget_on_withdrawal(fail)
-    with working_as(family.by):
-        assert ConfidentialityRelease.objects.get().withdrawn_at is None
-
-
-def test_told_is_ticked_and_the_task_is_done(universe: Universe, family: Family) -> None:
-    given = release(universe, family)
-    client = signed_in(universe, "anna")
-    client.post(at(family, "withdraw", given.pk), {"withdrawn_by": str(family.mother.pk), "note": "am Telefon"})
-    with working_as(family.by):
-        notice = WithdrawalNotice.objects.get()
-    assert "Bitte heute Bescheid sagen" in client.get(at(family, "list")).content.decode()
-    page = at(family, "told", notice.pk)
-    early = (time.today() - dt.timedelta(days=2)).isoformat()
-    assert client.post(page, {"how": "phone", "told_on": early}).status_code == 422
-    assert client.post(page, {"how": "phone", "told_on": time.today().isoformat()}).status_code == 302
-    assert "Bitte heute Bescheid sagen" not in client.get(at(family, "list")).content.decode()
-    with working_as(family.by):
-        assert WithdrawalNotice.objects.get().told_by == family.by.user_id
-        assert Task.objects.get().done_at is not None
-        again = actions.mark_told(by=family.by, notice=WithdrawalNotice.objects.get(), how=ToldHow.LETTER)
-        assert again.how == ToldHow.PHONE
-
-
-def test_in_a_closed_file_the_task_stands_among_ones_own(universe: Universe, family: Family) -> None:
-    given = release(universe, family)
-    with working_as(family.by):
-        access_actions.close_file(by=family.by, file=family.file, day=time.today())
-        declaration = ConfidentialityRelease.objects.get(pk=given.pk)
-        actions.withdraw(by=family.by, declaration=declaration)
-        task = Task.objects.get()
-        assert (task.file_id, task.user_id) == (None, family.by.user_id)
-        assert "Yılmaz" not in task.title
-        notice = WithdrawalNotice.objects.select_related("file").get()
-        actions.mark_told(by=family.by, notice=notice, how=ToldHow.PHONE)
-        assert Task.objects.get().done_at is not None
-
-
 def test_the_page_answers_and_leads_to_the_form(universe: Universe, family: Family) -> None:
     release(universe, family, facets=[Facet.IDENTITY, Facet.BENEFITS])
     client, office = signed_in(universe, "anna"), universe.organisations["jobcenter"]
@@ -224,7 +147,7 @@ def test_the_page_answers_and_leads_to_the_form(universe: Universe, family: Fami
         assert shown in page
     assert f"/release/{family.mother.pk}/?recipient={office.pk}" in page
     form = client.get(
-        at(family, "release_for", family.mother.pk) + f"?recipient={office.pk}&role=job_centre&facets=plan"
+        at_consent(family, "release_for", family.mother.pk) + f"?recipient={office.pk}&role=job_centre&facets=plan"
     )
     assert f'value="{office.pk}" selected' in form.content.decode()
     assert 'value="plan" checked' in form.content.decode().replace('value="plan"  checked', 'value="plan" checked')
@@ -232,18 +155,6 @@ def test_the_page_answers_and_leads_to_the_form(universe: Universe, family: Fami
     pdf = client.get(at(family, "share_flow") + query)
     assert (pdf.status_code, pdf["Content-Type"]) == (200, "application/pdf")
     assert client.get(at(family, "share_flow")).status_code == 404
-
-
-def test_a_release_is_given_again_with_what_it_named(universe: Universe, family: Family) -> None:
-    given = release(universe, family)
-    client = signed_in(universe, "anna")
-    page = client.get(at(family, "show", given.pk)).content.decode()
-    link = re.search(r'href="([^"]*/release/[^"]*)"[^>]*>(?:(?!</a>).)*Verlängern', page)
-    assert link is not None
-    form = client.get(link[1].replace("&amp;", "&")).content.decode()
-    for ticked in ("identity", "benefits"):
-        assert re.search(rf'value="{ticked}"[^>]*checked', form)
-    assert not re.search(r'value="plan"[^>]*checked', form)
 
 
 def test_the_danger_page_and_the_list(universe: Universe, family: Family) -> None:
@@ -293,5 +204,5 @@ def test_the_tab_of_the_file(universe: Universe, family: Family) -> None:
     from chancennetz.access.file_parts import open_parts
 
     parts = {part.url_name: part.order for part in open_parts([Facet.CONSENT])}
-    assert parts["consent:share"] == 75
-    assert reverse("consent:share", args=[family.file.pk]).endswith("/share/")
+    assert parts["sharing:share"] == 75
+    assert reverse("sharing:share", args=[family.file.pk]).endswith("/share/")

@@ -9,21 +9,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chancennetz.access.constants import Role
-from chancennetz.consent.constants import (
-    CHILD_PROTECTION,
-    PROJECT_DATA,
-    RECIPIENT_ROLES,
-    SHARE_CATEGORIES,
-    Flow,
-    ReleasePurpose,
-    ShareVerdict,
-)
-from chancennetz.consent.rules import RuleRow
+from chancennetz.consent.constants import RECIPIENT_ROLES, ReleasePurpose
 from chancennetz.core import time
 from chancennetz.core.catalogue import LegalDomain
 from chancennetz.organisations.constants import OrganisationKind
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.models import Person
+from chancennetz.sharing.constants import CHILD_PROTECTION, PROJECT_DATA, SHARE_CATEGORIES, Flow, ShareVerdict
+from chancennetz.sharing.rules import RuleRow
 from chancennetz.ui.widgets import Chips, RadioChips
 
 

@@ -15,16 +15,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from chancennetz.access.constants import Role
-from chancennetz.consent.constants import SHARE_CATEGORIES, ShareVerdict, TableState
-from chancennetz.consent.models import ShareRule, ShareTable
-from chancennetz.consent.rules import RuleRow
 from chancennetz.core.catalogue import LegalDomain
 from chancennetz.core.errors import Defect, ImportDefects
 from chancennetz.core.text import clean_line
 from chancennetz.organisations.constants import OrganisationKind
+from chancennetz.sharing.constants import SHARE_CATEGORIES, ShareVerdict, TableState
+from chancennetz.sharing.models import ShareRule, ShareTable
+from chancennetz.sharing.rules import RuleRow
 from chancennetz.ui.table_files import harmless
 
-DEFAULT = Path(__file__).resolve().parent / "sharing" / "default.csv"
+DEFAULT = Path(__file__).resolve().parent / "default_rules.csv"
 #: Heads of the columns; the file is for people in German offices.
 COLUMNS = (
     "Rechtskreis",

@@ -13,15 +13,15 @@ from chancennetz.access.actions import require_in_file
 from chancennetz.access.constants import Action, Facet, Role
 from chancennetz.access.models import FamilyFile
 from chancennetz.audit.actions import record_write
-from chancennetz.consent import queries
-from chancennetz.consent.constants import CHILD_PROTECTION, SHARE_CATEGORIES, ShareAnswer
-from chancennetz.consent.models import Disclosure
-from chancennetz.consent.rules import SharingAnswer
 from chancennetz.core import time
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict
 from chancennetz.organisations.models import Organisation
+from chancennetz.sharing import queries
+from chancennetz.sharing.constants import CHILD_PROTECTION, SHARE_CATEGORIES, ShareAnswer
+from chancennetz.sharing.models import Disclosure
+from chancennetz.sharing.rules import SharingAnswer
 from chancennetz.tasks import actions as tasks
 from chancennetz.tasks.constants import TaskKind
 

@@ -1,0 +1,1 @@
+"""Pages of "May I share this?" and of its rules."""
