@@ -29,6 +29,7 @@ FLOORS = (
     ("consent",),
     ("sharing",),
     ("supportmap",),
+    ("hsds",),
     ("takeup",),
     ("publicmap",),
     ("monitoring",),

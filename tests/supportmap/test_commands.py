@@ -33,20 +33,6 @@ def test_hours_are_checked_at_the_terminal() -> None:
 
 
 @pytest.mark.django_db
-def test_the_map_goes_out_is_validated_and_comes_in_again(universe: Universe, offer: Service, tmp_path: Path) -> None:
-    for name in ("map.json", "folder"):
-        target = str(tmp_path / name)
-        assert "1 services of 1 organizations" in _run("export-hsds", target)
-        assert "0 errors" in _run("validate", target)
-        assert "0 would be created, 0 changed" in _run("import-hsds", target, "--dry-run")
-    broken = json.loads((tmp_path / "map.json").read_text(encoding="utf-8"))
-    broken["services"][0]["status"] = "vielleicht"
-    (tmp_path / "broken.json").write_text(json.dumps(broken), encoding="utf-8")
-    assert "1 errors" in _run("validate", str(tmp_path / "broken.json"), fails=True)
-    assert "status" in _run("import-hsds", str(tmp_path / "broken.json"), fails=True)
-
-
-@pytest.mark.django_db
 def test_a_table_comes_in_with_a_mapping_and_terms_from_a_file(universe: Universe, tmp_path: Path) -> None:
     table, mapping, terms = tmp_path / "t.csv", tmp_path / "m.toml", tmp_path / "terms.toml"
     table.write_text("Was;Wer\nElterncafé;Verein\n", encoding="utf-8")

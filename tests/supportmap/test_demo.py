@@ -7,8 +7,8 @@ import pytest
 from chancennetz.access.context import working_as
 from chancennetz.core.actor import system_actor
 from chancennetz.demo import staff, supportmap_content
-from chancennetz.supportmap.exchange import outgoing
-from chancennetz.supportmap.exchange.validation import validate
+from chancennetz.hsds import outgoing
+from chancennetz.hsds.validation import validate
 from chancennetz.supportmap.models import Capacity, Location, Service
 from chancennetz.supportmap.queries import offers
 

@@ -33,16 +33,26 @@ OWN = {
 BACKUP_COMMANDS = {"backup", "restore-drill", "restore"}
 #: Command -> (room, attribute of its commands.py), where it is not simply the room's `group` under the room's name.
 NAMED = {"messages": ("ui", "group"), "programme": ("monitoring", "programme")}
+#: Room -> group of a lower room that its commands join: what people type stays when a room is divided.
+JOINED = {"hsds": "supportmap"}
 #: Commands that touch files only.
 WITHOUT_DATABASE = {"messages"}
 
 
 def _mounted() -> dict[str, tuple[str, str]]:
     """Return every command that a room brings, with where it lies."""
-    rooms = {path.parent.name for path in PACKAGE.glob("*/commands.py")} - {"config"}
+    rooms = {path.parent.name for path in PACKAGE.glob("*/commands.py")} - {"config", *JOINED}
     renamed = {room for room, attribute in NAMED.values() if attribute == "group"}
     groups = {room: (room, "group") for room in rooms - renamed}
     return groups | {name: place for name, place in NAMED.items() if place[0] in rooms}
+
+
+def _join(name: str, group: click.Group) -> None:
+    """Add to a room's group the commands of the rooms above that join it."""
+    for room, joined in JOINED.items():
+        if joined == name:
+            for command in importlib.import_module(f"chancennetz.{room}.commands").group.commands.values():
+                group.add_command(command)
 
 
 class LazyGroup(click.Group):
@@ -65,6 +75,8 @@ class LazyGroup(click.Group):
         room, attribute = place
         module = "config.backup_commands" if cmd_name in BACKUP_COMMANDS else f"{room}.commands"
         command = getattr(importlib.import_module(f"chancennetz.{module}"), attribute, None)
+        if isinstance(command, click.Group):
+            _join(cmd_name, command)
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

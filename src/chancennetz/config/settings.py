@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "chancennetz.monitoring",
     "chancennetz.publicmap",
     "chancennetz.takeup",
+    "chancennetz.hsds",
     "chancennetz.supportmap",
     "chancennetz.sharing",
     "chancennetz.consent",

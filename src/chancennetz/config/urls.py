@@ -22,6 +22,7 @@ PLACES = {
     "demo": "demo/",
     "documents": "documents/",
     "dossier": "dossier/",
+    "hsds": "hsds/",
     "monitoring": "monitoring/",
     "organisations": "organisations/",
     "people": "people/",
@@ -46,7 +47,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += [path("robots.txt", robots, name="robots")]
 urlpatterns += [path("account/", include("allauth.urls"))]
 urlpatterns += [path("language/", set_language, name="set_language")]
-urlpatterns += [path("hsds/", include("chancennetz.supportmap.api_urls"))]
 
 handler400 = "chancennetz.ui.views.bad_request"
 handler403 = "chancennetz.ui.views.permission_denied"

@@ -10,21 +10,16 @@ import click
 
 from chancennetz import openinghours as pure
 from chancennetz.access.context import working_as
-from chancennetz.audit.actions import record
-from chancennetz.audit.constants import EntryKind
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
 from chancennetz.core.errors import ImportDefects
-from chancennetz.core.imports import ImportReport
 from chancennetz.openinghours.calendar import STATES
 from chancennetz.openinghours.writer import write
 from chancennetz.supportmap import actions, linkcheck
-from chancennetz.supportmap.actions.hsds import import_hsds
 from chancennetz.supportmap.actions.imports import import_table, import_taxonomies
 from chancennetz.supportmap.exchange import mapping as mappings
-from chancennetz.supportmap.exchange import outgoing, packages
-from chancennetz.supportmap.exchange.validation import validate
 from chancennetz.supportmap.queries.upkeep import current_links
+from chancennetz.supportmap.terminal import PATH, dry_run_option, failure, json_option, print_report
 
 
 @click.group("supportmap")
@@ -74,35 +69,13 @@ def check_hours(text: str, moment: str | None, state: str, language: str, *, as_
             click.echo(f"{name.replace('_', ' ')}: {value}")
 
 
-def _report(report: ImportReport, *, as_json: bool) -> None:
-    """Say what an import did or would do."""
-    if as_json:
-        click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
-        return
-    head = "would be" if report.dry_run else "were"
-    click.echo(
-        f"{len(report.created)} {head} created, {len(report.changed)} changed, {report.unchanged} stay as they are."
-    )
-    for note in report.notes:
-        click.echo(f"note: {note}")
-
-
-def _fail(error: ImportDefects) -> click.ClickException:
-    return click.ClickException("\n".join(str(defect) for defect in error.defects))
-
-
-_PATH = click.Path(exists=True, path_type=Path)
-_dry_run = click.option("--dry-run", is_flag=True, help="Try everything and undo it.")
-_as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-
-
 @group.command("import")
-@click.argument("file", type=_PATH)
+@click.argument("file", type=PATH)
 @click.option(
     "--mapping", required=True, help="A mapping file (.toml), or the name of one that ships (nrw-schulen, offers)."
 )
-@_dry_run
-@_as_json
+@dry_run_option
+@json_option
 def import_command(file: Path, mapping: str, *, dry_run: bool, as_json: bool) -> None:
     """Import offers from a table (CSV, XLSX) with a mapping: all or nothing."""
     path = mappings.shipped().get(mapping, Path(mapping))
@@ -114,73 +87,19 @@ def import_command(file: Path, mapping: str, *, dry_run: bool, as_json: bool) ->
                 by=by, data=file.read_bytes(), mapping=mappings.load(path.read_bytes()), dry_run=dry_run
             )
     except ImportDefects as error:
-        raise _fail(error) from error
-    _report(report, as_json=as_json)
-
-
-@group.command("import-hsds")
-@click.argument("path", type=_PATH)
-@click.option("--source", default="", help="Where the records come from, kept with each new service.")
-@_dry_run
-@_as_json
-def import_hsds_command(path: Path, source: str, *, dry_run: bool, as_json: bool) -> None:
-    """Import HSDS 3.0: a JSON file, a folder of CSV files, or a ZIP of one."""
-    try:
-        tables = packages.read(path)
-        with working_as(system_actor()) as by:
-            tabular = path.is_dir() or path.suffix == ".zip"
-            report = import_hsds(by=by, tables=tables, tabular=tabular, source=source, dry_run=dry_run)
-    except ImportDefects as error:
-        raise _fail(error) from error
-    _report(report, as_json=as_json)
-
-
-@group.command("export-hsds")
-@click.argument("target", type=click.Path(path_type=Path))
-def export_hsds(target: Path) -> None:
-    """Export the public map in HSDS 3.0: into FILE.json, or as CSV files into a folder."""
-    with working_as(system_actor()) as by:
-        tables = outgoing.everything()
-        record(kind=EntryKind.EXPORT, by=by, action="supportmap.hsds.export", object_type="service")
-    if target.suffix == ".json":
-        target.write_bytes(packages.write_json(tables))
-    else:
-        packages.write_folder(tables, target)
-    click.echo(
-        f"{len(tables.get('service', {}))} services of {len(tables.get('organization', {}))} organizations: {target}"
-    )
-
-
-@group.command("validate")
-@click.argument("path", type=_PATH)
-@_as_json
-def validate_command(path: Path, *, as_json: bool) -> None:
-    """Check HSDS 3.0 files against the standard and the county profile. Ends with 1 when there are errors."""
-    try:
-        tables = packages.read(path)
-    except ImportDefects as error:
-        raise _fail(error) from error
-    report = validate(tables, tabular=path.is_dir() or path.suffix == ".zip")
-    if as_json:
-        click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
-    else:
-        for finding in report.findings:
-            click.echo(str(finding))
-        counts = ", ".join(f"{number} {table}" for table, number in report.counts.items())
-        click.echo(f"{len(report.errors)} errors, {len(report.warnings)} warnings in {counts}.")
-    if report.errors:
-        raise SystemExit(1)
+        raise failure(error) from error
+    print_report(report, as_json=as_json)
 
 
 @group.command("import-taxonomies")
-@click.argument("file", type=_PATH)
+@click.argument("file", type=PATH)
 def import_taxonomies_command(file: Path) -> None:
     """Load taxonomies of a county from a TOML file (see supportmap/taxonomies/county_de.toml)."""
     try:
         with working_as(system_actor()) as by:
             changes = import_taxonomies(by=by, data=file.read_bytes())
     except ImportDefects as error:
-        raise _fail(error) from error
+        raise failure(error) from error
     click.echo(f"{changes} terms are new or changed.")
 
 

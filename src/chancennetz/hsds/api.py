@@ -18,11 +18,11 @@ from ninja.errors import HttpError
 from pydantic import BeforeValidator, Field
 
 from chancennetz.access import declare
+from chancennetz.hsds.nesting import Nester, Row
+from chancennetz.hsds.outgoing import Collector, organisation_rows
+from chancennetz.hsds.packages import PROFILE
+from chancennetz.hsds.schema import VERSION
 from chancennetz.organisations.models import Organisation
-from chancennetz.supportmap.exchange.nesting import Nester, Row
-from chancennetz.supportmap.exchange.outgoing import Collector, organisation_rows
-from chancennetz.supportmap.exchange.packages import PROFILE
-from chancennetz.supportmap.exchange.schema import VERSION
 from chancennetz.supportmap.models import OrganisationProfile, Service, ServiceAtLocation, TaxonomyTerm
 from chancennetz.supportmap.queries import offers, terms
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chancennetz.supportmap import api
+from chancennetz.hsds import api
 
 app_name = "hsds"
 

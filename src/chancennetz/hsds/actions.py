@@ -9,19 +9,22 @@ from chancennetz.core.action import action
 from chancennetz.core.actor import Actor, system_actor
 from chancennetz.core.errors import Defect, ImportDefects
 from chancennetz.core.imports import ImportReport
+from chancennetz.hsds.incoming import Importer
+from chancennetz.hsds.nesting import Tables
+from chancennetz.hsds.validation import validate
 from chancennetz.supportmap import rights
-from chancennetz.supportmap.actions.imports import DryRun
 from chancennetz.supportmap.editing import search
-from chancennetz.supportmap.exchange.incoming import Importer
-from chancennetz.supportmap.exchange.nesting import Tables
-from chancennetz.supportmap.exchange.validation import validate
+
+
+class _DryRun(Exception):
+    """Undoes everything that a dry run has written."""
 
 
 @action
 def import_hsds(
     *, by: Actor, tables: Tables, tabular: bool = False, source: str = "", dry_run: bool = False
 ) -> ImportReport:
-    """Write HSDS tables (see `exchange.packages.read`). Records are found by id; nothing is deleted.
+    """Write HSDS tables (see `packages.read`). Records are found by id; nothing is deleted.
 
     Raises ImportDefects when the tables break HSDS 3.0 or the county profile. With `dry_run` all is tried and undone.
     """
@@ -40,8 +43,8 @@ def import_hsds(
                 changes = [str(len(result.created)), str(len(result.changed))]
                 record_write(by=by, action="supportmap.hsds.import", object_type="service", changed=changes)
             else:
-                raise DryRun
-    except DryRun:
+                raise _DryRun
+    except _DryRun:
         pass
     notes = [str(warning) for warning in report.warnings]
     return ImportReport(

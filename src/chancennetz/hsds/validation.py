@@ -11,10 +11,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from chancennetz.openinghours import HoursError, parse
-from chancennetz.supportmap.constants import TEXT
-from chancennetz.supportmap.exchange.nesting import Row, Tables
-from chancennetz.supportmap.exchange.schema import (
+from chancennetz.hsds.nesting import Row, Tables
+from chancennetz.hsds.schema import (
     ADDRESSES,
     DAYS,
     EMAILS,
@@ -24,6 +22,8 @@ from chancennetz.supportmap.exchange.schema import (
     TABLES,
     Field,
 )
+from chancennetz.openinghours import HoursError, parse
+from chancennetz.supportmap.constants import TEXT
 from chancennetz.supportmap.rules import lies_in_germany
 
 _EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"']+")

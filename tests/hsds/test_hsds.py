@@ -12,12 +12,12 @@ import pytest
 from chancennetz.access.context import working_as
 from chancennetz.core.actor import system_actor
 from chancennetz.core.errors import ImportDefects, NotAllowed
+from chancennetz.hsds import outgoing, packages
+from chancennetz.hsds.actions import import_hsds
+from chancennetz.hsds.nesting import Nester, Tables, flatten
+from chancennetz.hsds.schema import ALIASES, ENUMS, INNER_LISTS, INNER_ONE, TABLES
+from chancennetz.hsds.validation import validate
 from chancennetz.supportmap import actions
-from chancennetz.supportmap.actions.hsds import import_hsds
-from chancennetz.supportmap.exchange import outgoing, packages
-from chancennetz.supportmap.exchange.nesting import Nester, Tables, flatten
-from chancennetz.supportmap.exchange.schema import ALIASES, ENUMS, INNER_LISTS, INNER_ONE, TABLES
-from chancennetz.supportmap.exchange.validation import validate
 from chancennetz.supportmap.models import Address, Location, Phone, Schedule, Service
 from tests.supportmap.conftest import SECRET
 from tests.universe import Universe

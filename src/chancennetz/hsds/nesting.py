@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chancennetz.supportmap.exchange.schema import ALIASES, INNER_LISTS, INNER_ONE, PLURALS, TABLES, table_of
+from chancennetz.hsds.schema import ALIASES, INNER_LISTS, INNER_ONE, PLURALS, TABLES, table_of
 
 Row = dict[str, Any]
 Tables = dict[str, dict[str, Row]]

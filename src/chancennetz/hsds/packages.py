@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from chancennetz.core.errors import Defect, ImportDefects
 from chancennetz.core.imports import decode, parse_json
-from chancennetz.supportmap.exchange.nesting import BadShape, Tables, document, flatten
-from chancennetz.supportmap.exchange.schema import PLURALS, TABLES, VERSION, table_of
+from chancennetz.hsds.nesting import BadShape, Tables, document, flatten
+from chancennetz.hsds.schema import PLURALS, TABLES, VERSION, table_of
 
 PROFILE = "https://chancennetz.example/hsds/de-kreis/1.0"
 #: Largest single file and largest sum of a ZIP, in bytes.

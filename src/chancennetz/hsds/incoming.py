@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from chancennetz import openinghours as pure
 from chancennetz.core.errors import Defect, ImportDefects
 from chancennetz.core.text import clean_line
+from chancennetz.hsds.columns import MAPS, PASSED_ON, TableMap, Unfit, lasting_id, to_column
+from chancennetz.hsds.nesting import Row, Tables
 from chancennetz.organisations.actions import create_organisation, sort_name
 from chancennetz.organisations.models import Organisation
 from chancennetz.supportmap import models
 from chancennetz.supportmap.constants import TEXT
-from chancennetz.supportmap.exchange.columns import MAPS, PASSED_ON, TableMap, Unfit, lasting_id, to_column
-from chancennetz.supportmap.exchange.nesting import Row, Tables
 from chancennetz.supportmap.models.base import SINCE_EVER
 
 _ORGANISATION = {"name": "name", "alternate_name": "short_name", "email": "email", "website": "website"}

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from chancennetz.supportmap.exchange.nesting import flatten
-from chancennetz.supportmap.exchange.validation import validate
+from chancennetz.hsds.nesting import flatten
+from chancennetz.hsds.validation import validate
 from chancennetz.supportmap.models import Location, Service, ServiceAtLocation, TaxonomyTerm
 from tests.supportmap.conftest import SECRET, make_offer
 from tests.universe import Universe, missing_id

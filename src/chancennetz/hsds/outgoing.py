@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from chancennetz import openinghours as pure
+from chancennetz.hsds.columns import MAPS, PASSED_ON, from_column, lasting_id
+from chancennetz.hsds.nesting import Row, Tables
 from chancennetz.openinghours.recurrence import rows_of
 from chancennetz.organisations.models import Organisation
 from chancennetz.supportmap import models
-from chancennetz.supportmap.exchange.columns import MAPS, PASSED_ON, from_column, lasting_id
-from chancennetz.supportmap.exchange.nesting import Row, Tables
 from chancennetz.supportmap.models.base import SINCE_EVER
 from chancennetz.supportmap.queries import offers
 

@@ -11,9 +11,9 @@ from django.test import Client
 
 from chancennetz.access.context import working_as
 from chancennetz.core.actor import system_actor
+from chancennetz.hsds.actions import import_hsds
+from chancennetz.hsds.nesting import Tables
 from chancennetz.supportmap import duplicates
-from chancennetz.supportmap.actions.hsds import import_hsds
-from chancennetz.supportmap.exchange.nesting import Tables
 from chancennetz.supportmap.queries import offers
 from tests.universe import Universe
 
