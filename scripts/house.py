@@ -19,7 +19,8 @@ WORDS = {
     "portal": "my day, search, help",
     "demo": "the invented county",
     "dossier": "letters, the whole file for whoever asks for it",
-    "assessments": "intake, resources",
+    "resourcemap": "who and what helps, seen by both sides",
+    "assessments": "forms, answers",
     "referrals": "handed to an offer",
     "conferences": "several offices",
     "caseload": "team, quality, end",
@@ -46,6 +47,7 @@ WORDS = {
 #: Rooms whose tables name families: the statistics wall stands between them and the counts.
 PERSONS = {
     "dossier",
+    "resourcemap",
     "assessments",
     "referrals",
     "conferences",

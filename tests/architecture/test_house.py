@@ -35,6 +35,7 @@ FLOORS = (
     ("monitoring",),
     ("casework",),
     ("assessments", "referrals", "conferences", "caseload"),
+    ("resourcemap",),
     ("dossier",),
     ("portal", "demo"),
     ("config",),

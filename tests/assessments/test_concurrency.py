@@ -10,8 +10,7 @@ import pytest
 
 from chancennetz.access.context import working_as
 from chancennetz.assessments import actions, queries
-from chancennetz.assessments.models import AnswerVersion, Assessment, MapVersion
-from chancennetz.casework.constants import LifeArea
+from chancennetz.assessments.models import AnswerVersion, Assessment
 from chancennetz.core.errors import StaleVersion
 from chancennetz.core.models import Versioned
 from tests.security.canaries import Canary
@@ -79,45 +78,3 @@ def test_without_the_lock_answers_would_be_lost(live: Live, monkeypatch: pytest.
 def test_of_all_who_read_the_same_answers_one_saves_and_the_others_are_told(live: Live) -> None:
     _save(live, "Neu.", _wishes(live)[1])
     assert _all_add_their_mark(live) == (HANDS - 1, 1)
-
-
-def test_editors_of_the_map_do_not_lose_each_others_areas(live: Live) -> None:
-    universe, own = live
-    by = universe.actor("anna")
-    areas = [area for area in LifeArea if area is not LifeArea.HEALTH]
-
-    def work(number: int, barrier: threading.Barrier) -> int:
-        area = areas[number]
-        with working_as(by):
-            expected = queries.map_of(own.file).areas[area].number
-            barrier.wait()
-            return int(
-                actions.write_state(by=by, file=own.file, area=area, state=f"von Hand {number}", expected=expected)
-            )
-
-    numbers = at_once(len(areas), work)
-    with working_as(by):
-        view = queries.map_of(own.file)
-        assert [view.areas[area].state for area in areas] == [f"von Hand {number}" for number in range(len(areas))]
-        stored = list(MapVersion.objects.filter(file=own.file).values_list("number", flat=True))
-    assert sorted(numbers) == list(range(min(numbers), min(numbers) + len(areas)))
-    assert len(stored) == len(set(stored))
-
-
-def test_in_one_area_the_second_editor_is_told(live: Live) -> None:
-    universe, own = live
-    by = universe.actor("anna")
-
-    def work(number: int, barrier: threading.Barrier) -> bool:
-        with working_as(by):
-            expected = queries.map_of(own.file).areas[LifeArea.MONEY].number
-            barrier.wait()
-            try:
-                actions.write_state(
-                    by=by, file=own.file, area=LifeArea.MONEY, state=f"Geld {number}", expected=expected
-                )
-            except StaleVersion:
-                return False
-        return True
-
-    assert at_once(HANDS, work).count(True) == 1

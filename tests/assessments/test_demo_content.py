@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from chancennetz.access.context import working_as
-from chancennetz.assessments.models import Assessment, MapVersion, SectionAnswers
+from chancennetz.assessments.models import Assessment, SectionAnswers
 from chancennetz.casework import actions as casework
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
 from chancennetz.demo import assessments_content
+from chancennetz.resourcemap.models import MapVersion
 from tests.assessments import world as worlds
 from tests.universe import Universe
 

@@ -14,19 +14,20 @@ from django.urls import reverse
 
 from chancennetz.access.constants import Facet
 from chancennetz.access.context import working_as
-from chancennetz.assessments import actions, queries
-from chancennetz.assessments.constants import FormState, Rater, ResourceLevel, Stage
+from chancennetz.assessments import queries
+from chancennetz.assessments.constants import FormState, Stage
 from chancennetz.assessments.models import Assessment, FormDefinition
 from chancennetz.audit.models import AuditEntry
 from chancennetz.casework.constants import LifeArea
-from chancennetz.casework.models import Goal
 from chancennetz.core import time
 from chancennetz.people import actions as people
 from chancennetz.people.models import Person
+from chancennetz.resourcemap import actions as maps
+from chancennetz.resourcemap.constants import Rater, ResourceLevel
 from chancennetz.tasks.models import Draft
 from tests.assessments import world as worlds
-from tests.assessments.test_map import line, resource
 from tests.assessments.world import World
+from tests.resourcemap.test_map import line, resource
 from tests.universe import Universe, missing_id
 
 FILE_PAGES = ("list", "map", "map_pdf", "map_card", "map_versions")
@@ -44,7 +45,13 @@ def anna(client: Client, world: World) -> Client:
 
 
 def page(world: World, name: str, *more: Any) -> str:
-    return reverse(f"assessments:{name}", args=[world.file.id, *more])
+    return in_file(world.file.id, name, *more)
+
+
+def in_file(file_id: Any, name: str, *more: Any) -> str:
+    """Return a page of an assessment, or of the map that lies beside it."""
+    room = "resourcemap" if name.startswith("map") else "assessments"
+    return reverse(f"{room}:{name}", args=[file_id, *more])
 
 
 def text_of(answer: Any) -> str:
@@ -213,7 +220,7 @@ def test_for_strangers_nothing_exists(client: Client, world: World) -> None:
         sign_in(client, world, who)
         for name in (*FILE_PAGES, *more):
             found = client.get(page(world, name, *more.get(name, [])))
-            missing = client.get(reverse(f"assessments:{name}", args=[missing_id(), *more.get(name, [])]))
+            missing = client.get(in_file(missing_id(), name, *more.get(name, [])))
             assert (found.status_code, missing.status_code) == (404, 404), (who, name)
         for name in ("finish", "reopen", "discard"):
             assert client.post(page(world, name, row.id)).status_code == 404
@@ -273,70 +280,6 @@ def test_without_the_tick_the_page_of_health_says_what_to_do(client: Client, uni
 # --- map -----------------------------------------------------------------------------------------------------------
 
 
-def test_the_map_by_hand(anna: Client, world: World) -> None:
-    assert "noch leer" in text_of(anna.get(page(world, "map")))
-    area = page(world, "map_area", "family")
-    answer = anna.post(area, {"version": "0", "state": "Elif ist oft allein.", "own": "2", "coach": "4",
-                              "rated_on": time.today().isoformat()})  # fmt: skip
-    assert answer.url == area
-    assert "2 Stufen" in text_of(anna.get(area))
-    anna.post(page(world, "map_resource_new", "family"), {"version": "1", "name": "Oma Fatma", "level": "2"})
-    grandmother = world.area().resources[0].id
-    anna.post(
-        page(world, "map_line_new", "family"),
-        {"version": "2", "goal": "Oma holt Elif ab", "resource_ids": [grandmother], "timing": "ab Montag"},
-    )
-    text = text_of(anna.get(page(world, "map")))
-    for words in ("1 von 1", "100", "Oma Fatma", "Oma holt Elif ab", "ab Montag", "Elif ist oft allein."):
-        assert words in text, words
-    one = world.area().lines[0].id
-    plan = page(world, "map_plan", "family", one)
-    assert anna.get(plan).status_code == 200
-    assert anna.post(plan, {"goal": ""}).url == page(world, "map")
-    with working_as(world.actor):
-        assert Goal.objects.get(file=world.file).title == "Oma holt Elif ab"
-    assert "Im Plan" in text_of(anna.get(page(world, "map")))
-
-
-def test_two_tabs_in_the_map_see_both_versions(anna: Client, world: World) -> None:
-    one = resource(world, "Nachbarin", ResourceLevel.AREA)
-    url = page(world, "map_resource", "family", one)
-    assert anna.post(url, {"version": "1", "name": "Nachbarin Petra", "level": "3"}).status_code == 302
-    answer = anna.post(url, {"version": "1", "name": "Nachbarin Ute", "level": "2"})
-    assert answer.status_code == 409
-    assert "Nachbarin Petra" in text_of(answer)
-    assert anna.post(url, {"version": "2", "name": "Nachbarin Ute", "level": "2"}).status_code == 302
-    assert world.area().resources[0].name == "Nachbarin Ute"
-
-
-def test_versions_of_the_map_are_compared_and_brought_back(anna: Client, world: World) -> None:
-    world.do("write_state", state="Erst so.")
-    world.do("write_state", state="Dann so.")
-    text = text_of(anna.get(page(world, "map_versions")))
-    assert "Erst so." in text
-    assert "Dann so." in text
-    assert "Erst so." in text_of(anna.get(page(world, "map") + "?version=1"))
-    assert anna.get(page(world, "map") + "?version=99").status_code == 200
-    for wrong in ("", "1", "1/x", "1/2/3", "²/2", "9" * 20 + "/2"):
-        assert anna.post(page(world, "map_restore"), {"number": wrong}).status_code == 404
-    anna.post(page(world, "map_restore"), {"number": "1/2"})
-    assert world.area().state == "Erst so."
-    assert anna.post(page(world, "map_restore"), {"number": "1/2"}).status_code == 302
-    assert world.area().state == "Erst so."
-
-
-def test_taking_out_needs_the_version_that_was_seen(anna: Client, world: World) -> None:
-    one = resource(world, "Verein", ResourceLevel.AREA)
-    goal = line(world, "Probetraining", one)
-    assert anna.get(page(world, "map_resource_remove", "family", one)).status_code == 405
-    anna.post(page(world, "map_resource_remove", "family", one), {"number": "1"})
-    assert len(world.area().resources) == 1
-    anna.post(page(world, "map_resource_remove", "family", one), {"number": "2"})
-    assert world.area().resources == ()
-    anna.post(page(world, "map_line_remove", "family", goal), {"number": "3"})
-    assert world.area().lines == ()
-
-
 def test_pages_of_the_map_for_things_that_are_not_there(anna: Client, world: World) -> None:
     for name, more in (
         ("map_resource", ["family", missing_id()]),
@@ -357,7 +300,7 @@ def test_prints_hold_what_the_pages_hold_and_are_logged(anna: Client, world: Wor
     helper = resource(world, "Oma Fatma", ResourceLevel.CLOSE)
     line(world, "Elif turnt", helper, partners="TV Unna")
     with working_as(world.actor):
-        actions.rate(by=world.actor, file=world.file, area=LifeArea.FAMILY, rater=Rater.SELF, value=2)
+        maps.rate(by=world.actor, file=world.file, area=LifeArea.FAMILY, rater=Rater.SELF, value=2)
     expected = {
         ("pdf", row.id): ["Ayşe Kaya", "Wir halten zusammen.", "Gesundheit"],
         ("map_pdf",): ["Oma Fatma", "Elif turnt", "TV Unna", "100", "Verwandte"],

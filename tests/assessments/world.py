@@ -21,6 +21,8 @@ from chancennetz.casework.models import Case
 from chancennetz.core import time
 from chancennetz.core.actor import Actor, system_actor
 from chancennetz.people.models import FilePerson
+from chancennetz.resourcemap import actions as maps
+from chancennetz.resourcemap.queries import map_of
 from tests.casework.world import open_case
 from tests.universe import Universe
 
@@ -90,13 +92,13 @@ class World:
 
     def area(self, area: LifeArea = LifeArea.FAMILY) -> Any:
         with working_as(self.actor):
-            return queries.map_of(self.file).areas[area]
+            return map_of(self.file).areas[area]
 
     def do(self, action: str, area: LifeArea = LifeArea.FAMILY, /, **values: Any) -> Any:
         """Run an action of the map in an area, on the version that is stored now."""
         values.setdefault("expected", self.area(area).number)
         with working_as(self.actor):
-            return getattr(actions, action)(by=self.actor, file=self.file, area=area, **values)
+            return getattr(maps, action)(by=self.actor, file=self.file, area=area, **values)
 
     def release(self, facets: Sequence[Facet]) -> None:
         """Let the job centre see parts of the file."""

@@ -56,10 +56,10 @@ def test_typing_survives_a_lost_login(platform: Platform, open_page: Any) -> Non
 
 
 def test_the_map_on_the_phone(platform: Platform, open_page: Any) -> None:
-    page = open_page("anna", reverse("assessments:map", args=[platform.family.file.pk]), phone=True)
+    page = open_page("anna", reverse("resourcemap:map", args=[platform.family.file.pk]), phone=True)
     assert page.locator("main svg[role=img]").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.goto(platform.url + reverse("assessments:map_resource_new", args=[platform.family.file.pk, "social"]))
+    page.goto(platform.url + reverse("resourcemap:map_resource_new", args=[platform.family.file.pk, "social"]))
     page.locator("input[name=name]").fill("Freundin aus dem Chor")
     page.locator("label", has_text="Verwandte und Freunde").click()
     page.locator("main .cn-form__end button").last.click()

@@ -259,7 +259,7 @@ def _other_office(platform: Platform, open_page: Callable[..., Any], file_id: st
         assert "Wir sehen uns am Montag." not in text
     closed = (
         "assessments:list",
-        "assessments:map",
+        "resourcemap:map",
         "casework:contacts",
         "consent:list",
         "sharing:share",

@@ -40,6 +40,7 @@ from tests.assessments import canary as assessments
 from tests.caseload import canary as caseload
 from tests.casework.world import build_programme
 from tests.conferences import canary as conferences
+from tests.resourcemap import canary as resourcemap
 from tests.security.offers import offer_ids
 from tests.universe import Universe
 
@@ -213,6 +214,7 @@ def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:
                 "object_id": goal.pk,
                 "page": 0,
                 **assessments.plant(by, file, word),
+                **resourcemap.plant(by, file, word),
                 **caseload.plant(by, file, word),
                 **conferences.plant(by, file, persons[0], universe.organisations["jobcenter"], word),
             }

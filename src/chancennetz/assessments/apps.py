@@ -16,7 +16,7 @@ def _store_forms(using: str, **_event: Any) -> None:
 
 
 class AssessmentsConfig(AppConfig):
-    """Assessments as versioned forms, and the resource map of a family."""
+    """Assessments as versioned forms."""
 
     name = "chancennetz.assessments"
     label = "assessments"

@@ -1,4 +1,4 @@
-"""Vocabulary of assessments and the resource map."""
+"""Vocabulary of assessments."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chancennetz.access.constants import Facet
-from chancennetz.casework.constants import LifeArea
 
 
 class FormState(models.TextChoices):
@@ -46,35 +45,12 @@ class Stage(models.TextChoices):
     AFTER = "after", _("After the end")
 
 
-class Rater(models.TextChoices):
-    """Who rates a life area."""
-
-    SELF = "self", _("The family")
-    COACH = "coach", _("The counsellor")
-
-
-class ResourceLevel(models.IntegerChoices):
-    """The four levels of resources, nearest first (Lüttringhaus)."""
-
-    SELF = 1, _("Ourselves and who lives with us")
-    CLOSE = 2, _("Relatives and friends")
-    AREA = 3, _("Neighbourhood, clubs, day care, school")
-    INSTITUTION = 4, _("Offices and professional services")
-
-
-#: Levels that belong to the family's own world. The first look goes here.
-OWN_LEVELS = frozenset({ResourceLevel.SELF, ResourceLevel.CLOSE})
 #: Answers of a yes-no question, and the answer "don't know" where a question allows it.
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 #: Parts of a file to which the answers of a section may belong.
 SECTION_FACETS = (Facet.INTAKE, Facet.HEALTH, Facet.BENEFITS, Facet.EMPLOYMENT, Facet.CHILDCARE)
-#: Life areas whose content is guarded by a part of the file of its own.
-AREA_FACETS = {area: Facet.HEALTH if area is LifeArea.HEALTH else Facet.INTAKE for area in LifeArea}
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 100_000
 LONGEST_CONTENT = 1_500_000
-LOWEST_RATING, HIGHEST_RATING = 1, 5
-MOST_RESOURCES = 60
-MOST_LINES = 60
 LARGEST_FILE = 1_000_000

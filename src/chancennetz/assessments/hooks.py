@@ -15,11 +15,10 @@ from chancennetz.access.constants import Facet, Role
 from chancennetz.access.file_parts import FilePart
 from chancennetz.assessments.constants import Stage
 from chancennetz.assessments.definition import page_language, text
-from chancennetz.assessments.models import Assessment, ResourceMap
+from chancennetz.assessments.models import Assessment
 from chancennetz.assessments.queries.definitions import form_of
 from chancennetz.casework import quality, timeline_events
 from chancennetz.casework.constants import TimelineKind
-from chancennetz.casework.models import Case
 from chancennetz.casework.quality import Check, Gap, Severity
 from chancennetz.casework.timeline_events import TimelineEvent, TimelineSource, Words
 from chancennetz.core import time
@@ -37,10 +36,6 @@ def _finished(row: Assessment, names: str) -> Words:
     return Words(_("%(form)s finished") % {"form": _about(row, names)}, str(Stage(row.stage).label), who)
 
 
-def _map_begun(_row: ResourceMap, _names: str) -> Words:
-    return Words(_("Resource map begun"))
-
-
 #: After so many days an assessment that was begun shows up among the gaps.
 _LONG = dt.timedelta(days=14)
 
@@ -54,19 +49,9 @@ def _unfinished(file_ids: Collection[uuid.UUID], today: dt.date) -> Iterable[Gap
         yield Gap("assessment_unfinished", file_id, url, detail)
 
 
-def _without_map(file_ids: Collection[uuid.UUID], today: dt.date) -> Iterable[Gap]:
-    """Yield files whose assessment is finished for some time and which have no resource map (two queries)."""
-    mapped = set(ResourceMap.objects.filter(file_id__in=file_ids).values_list("file_id", flat=True))
-    cases = Case.objects.filter(file_id__in=file_ids, assessed_on__lte=today - _LONG)
-    for file_id in cases.values_list("file_id", flat=True):
-        if file_id not in mapped:
-            yield Gap("resource_map_missing", file_id, reverse("assessments:map", args=[file_id]))
-
-
 def register() -> None:
     """Enter everything."""
     file_parts.register(FilePart(gettext_lazy("Assessment"), "assessments:list", Facet.INTAKE, order=10))
-    file_parts.register(FilePart(gettext_lazy("Resource map"), "assessments:map", Facet.INTAKE, order=15))
     forms = Entry(gettext_lazy("Forms"), "assessments:forms", icon="clipboard-list", order=80, phone=False)
     for role in (Role.PROJECT_LEAD, Role.ADMIN):
         navigation.register(role.value, [forms])
@@ -80,13 +65,6 @@ def register() -> None:
             url_name="assessments:assessment",
         )
     )
-    timeline_events.register(
-        TimelineSource(
-            model=ResourceMap,
-            kind=TimelineKind.ASSESSMENT,
-            events=(TimelineEvent("map_begun", "created_at", _map_begun),),
-        )
-    )
     quality.register(
         Check(
             "assessment_unfinished",
@@ -95,13 +73,4 @@ def register() -> None:
             Severity.IMPORTANT,
         ),
         find=_unfinished,
-    )
-    quality.register(
-        Check(
-            "resource_map_missing",
-            gettext_lazy("There is no resource map yet"),
-            gettext_lazy("The first look goes to what the family can do itself."),
-            Severity.HINT,
-        ),
-        find=_without_map,
     )

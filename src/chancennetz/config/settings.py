@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "chancennetz.demo",
     "chancennetz.portal",
     "chancennetz.dossier",
+    "chancennetz.resourcemap",
     "chancennetz.assessments",
     "chancennetz.referrals",
     "chancennetz.conferences",

@@ -29,6 +29,7 @@ PLACES = {
     "places": "places/",
     "publicmap": "map/",
     "referrals": "referrals/",
+    "resourcemap": "assessments/",
     "sharing": "consents/",
     "supportmap": "offers/",
     "takeup": "take-up/",

@@ -10,10 +10,9 @@ from typing import Any
 
 from chancennetz.access.context import working_as
 from chancennetz.assessments import actions, queries, rules
-from chancennetz.assessments.actions import BulkAssessment, BulkMap
-from chancennetz.assessments.constants import NO, UNKNOWN, YES, QuestionKind, Rater, ResourceLevel, Stage
+from chancennetz.assessments.actions import BulkAssessment
+from chancennetz.assessments.constants import NO, UNKNOWN, YES, QuestionKind, Stage
 from chancennetz.assessments.definition import Form, Question
-from chancennetz.assessments.map_content import Area, Line, Resource
 from chancennetz.assessments.models import FormDefinition
 from chancennetz.casework.constants import LifeArea
 from chancennetz.casework.models import Case, Goal, Participant
@@ -22,6 +21,9 @@ from chancennetz.consent.models import Consent
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.demo import content
+from chancennetz.resourcemap.actions import BulkMap, enter_maps
+from chancennetz.resourcemap.constants import Rater, ResourceLevel
+from chancennetz.resourcemap.content import Area, Line, Resource
 
 SEED = 2029
 #: How often a question that need not be answered is answered, and how many families have been asked again.
@@ -55,7 +57,7 @@ def load(by: Actor) -> int:
                 assessments.append(invented.competences(forms["competences"], persons[file_id]))
             if chooser.random() < MAPPED:
                 maps.append(invented.map())
-        return actions.enter_bulk(by=by, assessments=assessments, maps=maps)
+        return actions.enter_bulk(by=by, assessments=assessments) + enter_maps(by=by, maps=maps)
 
 
 class _Family:

@@ -239,13 +239,13 @@ TABLES: dict[str, Table] = {
     "assessments.SectionAnswers": Table(
         _("Answers in assessments"), Facet.INTAKE, {"section": _("Part"), "content": _("Answers")}
     ),
-    "assessments.MapVersion": Table(
+    "resourcemap.MapVersion": Table(
         _("Resource map"),
         Facet.PLAN,
         {"area": _("Life area"), "number": _("Version"), "content": _("Content"), "made_by_name": _BY},
         technical=("made_by",),
     ),
-    "assessments.AreaRating": Table(
+    "resourcemap.AreaRating": Table(
         _("Ratings of life areas"),
         Facet.PLAN,
         {"area": _("Life area"), "rater": _("Whose view"), "value": _("Rating"), "rated_on": _("Day")},
@@ -420,5 +420,5 @@ SKIPPED: dict[str, Any] = {
     "casework.ContactPerson": "stands with the contact",
     "casework.Revision": "earlier wordings; the present ones are handed out, the rest on demand",
     "assessments.AnswerVersion": "earlier wordings; the present ones are handed out, the rest on demand",
-    "assessments.ResourceMap": "only a frame: its versions are handed out",
+    "resourcemap.ResourceMap": "only a frame: its versions are handed out",
 }

@@ -1,4 +1,4 @@
-"""Many assessments and maps at once, for the demo county and for imports."""
+"""Many assessments at once, for the demo county and for imports."""
 
 from __future__ import annotations
 
@@ -12,20 +12,10 @@ from typing import Any
 from chancennetz.access.actions import require
 from chancennetz.access.constants import Action, ObjectType
 from chancennetz.assessments import queries, rules
-from chancennetz.assessments.constants import Rater, Stage
-from chancennetz.assessments.map_content import Area
-from chancennetz.assessments.models import (
-    AnswerVersion,
-    AreaRating,
-    Assessment,
-    FormDefinition,
-    MapVersion,
-    ResourceMap,
-    SectionAnswers,
-)
+from chancennetz.assessments.constants import Stage
+from chancennetz.assessments.models import AnswerVersion, Assessment, FormDefinition, SectionAnswers
 from chancennetz.audit.actions import record_many
 from chancennetz.audit.constants import EntryKind
-from chancennetz.casework.constants import LifeArea
 from chancennetz.core import crypto
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
@@ -45,26 +35,16 @@ class BulkAssessment:
     person_id: uuid.UUID | None = None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class BulkMap:
-    """A resource map for `enter_bulk`: its areas, and ratings as (area, who, step, day)."""
-
-    file_id: uuid.UUID
-    areas: Mapping[LifeArea, Area]
-    begun_at: dt.datetime
-    ratings: Sequence[tuple[LifeArea, Rater, int, dt.date]] = ()
-
-
 @action
-def enter_bulk(*, by: Actor, assessments: Sequence[BulkAssessment] = (), maps: Sequence[BulkMap] = ()) -> int:
-    """Enter many assessments and maps; only the system itself may (demo, imports). Returns how many.
+def enter_bulk(*, by: Actor, assessments: Sequence[BulkAssessment]) -> int:
+    """Enter many assessments; only the system itself may (demo, imports). Returns how many.
 
     Consent is not asked here: the caller must know that it is there. Answers that do not fit are refused.
     """
     if not by.is_system:
         raise NotAllowed("bulk entry is for imports")
     require(by, Action.CREATE, ObjectType.FILE)
-    crypto.preload_keys({one.file_id for one in assessments} | {one.file_id for one in maps})
+    crypto.preload_keys({one.file_id for one in assessments})
     rows: list[Assessment] = []
     sections: list[SectionAnswers] = []
     for one in assessments:
@@ -77,10 +57,8 @@ def enter_bulk(*, by: Actor, assessments: Sequence[BulkAssessment] = (), maps: S
         [AnswerVersion(file_id=one.file_id, answers=one, number=1, content=one.content) for one in sections],
         batch_size=500,
     )
-    _maps(maps)
     _log(by, [(row.id, row.file_id, "assessment") for row in rows])
-    _log(by, [(one.file_id, one.file_id, "map") for one in maps])
-    return len(rows) + len(maps)
+    return len(rows)
 
 
 def _assessment(one: BulkAssessment) -> tuple[Assessment, list[SectionAnswers]]:
@@ -110,34 +88,6 @@ def _assessment(one: BulkAssessment) -> tuple[Assessment, list[SectionAnswers]]:
                 )
             )
     return row, sections
-
-
-def _maps(maps: Sequence[BulkMap]) -> None:
-    heads = {one.file_id: ResourceMap(file_id=one.file_id, version=1, created_at=one.begun_at) for one in maps}
-    ResourceMap.objects.bulk_create(heads.values(), batch_size=500)
-    MapVersion.objects.bulk_create(
-        [
-            MapVersion(
-                file_id=one.file_id,
-                map=heads[one.file_id],
-                number=1,
-                created_at=one.begun_at,
-                area=area,
-                content=json.dumps(content.as_data(), ensure_ascii=False),
-            )
-            for one in maps
-            for area, content in one.areas.items()
-        ],
-        batch_size=500,
-    )
-    AreaRating.objects.bulk_create(
-        [
-            AreaRating(file_id=one.file_id, area=area, rater=rater, value=str(value), rated_on=day)
-            for one in maps
-            for area, rater, value, day in one.ratings
-        ],
-        batch_size=500,
-    )
 
 
 def _log(by: Actor, objects: Sequence[tuple[uuid.UUID, uuid.UUID, str]]) -> None:

@@ -15,7 +15,4 @@ class Migration(migrations.Migration):
         protect_table("assessments_assessment"),
         protect_table("assessments_sectionanswers"),
         protect_table("assessments_answerversion"),
-        protect_table("assessments_resourcemap"),
-        protect_table("assessments_mapversion"),
-        protect_table("assessments_arearating"),
     ]

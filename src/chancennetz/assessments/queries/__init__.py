@@ -1,4 +1,4 @@
-"""Everything that reads assessments and the resource map."""
+"""Everything that reads assessments."""
 
 from __future__ import annotations
 
@@ -22,26 +22,11 @@ from chancennetz.assessments.queries.definitions import (
     versions_by_form,
     versions_of,
 )
-from chancennetz.assessments.queries.maps import (
-    MapView,
-    Rating,
-    areas_in_plan,
-    linked_goals,
-    map_of,
-    map_versions,
-    newest_number,
-    ratings_of,
-    resources_for,
-    share_of,
-)
 
 __all__ = [
     "AnswerSet",
     "AssessmentRow",
-    "MapView",
-    "Rating",
     "answers_of",
-    "areas_in_plan",
     "assessments_of",
     "before",
     "closed_sections",
@@ -52,14 +37,7 @@ __all__ = [
     "forms_in_use",
     "latest",
     "latest_answers",
-    "linked_goals",
-    "map_of",
-    "map_versions",
     "may_note",
-    "newest_number",
-    "ratings_of",
-    "resources_for",
-    "share_of",
     "versions_by_form",
     "versions_of",
 ]

@@ -11,20 +11,14 @@ from django.utils.translation import gettext as _
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
-from chancennetz.assessments import queries
-from chancennetz.assessments.constants import ResourceLevel
-from chancennetz.assessments.picture import draw
 from chancennetz.assessments.views.common import open_facets
-from chancennetz.assessments.views.map_parts import (
-    area_views,
-    note,
-    picture_words,
-    share_sentence,
-    unnamed_sentence,
-)
 from chancennetz.casework.constants import LifeArea
 from chancennetz.casework.views import common
 from chancennetz.people.queries import contact_lines
+from chancennetz.resourcemap import queries
+from chancennetz.resourcemap.constants import ResourceLevel
+from chancennetz.resourcemap.picture import draw
+from chancennetz.resourcemap.views.parts import area_views, note, picture_words, share_sentence, unnamed_sentence
 
 
 @declare.in_file(Facet.INTAKE)
@@ -64,4 +58,4 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "may_print": common.opens(request, Facet.INTAKE, Action.EXPORT),
         "safe": contact_lines(file) if common.opens(request, Facet.IDENTITY) else [],
     }
-    return render(request, "assessments/map.html", context)
+    return render(request, "resourcemap/map.html", context)

@@ -18,21 +18,17 @@ from django.views.decorators.http import require_POST
 from chancennetz.access import declare, idempotency
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
-from chancennetz.assessments import actions, queries
-from chancennetz.assessments.constants import AREA_FACETS, Rater, ResourceLevel
-from chancennetz.assessments.forms import LineForm, ResourceForm, StateForm, ToPlanForm, line_values
-from chancennetz.assessments.map_content import Area, Line
+from chancennetz.assessments.queries import may_note
 from chancennetz.assessments.views.common import open_facets
-from chancennetz.assessments.views.map_parts import (
-    area_views,
-    crumbs,
-    map_url,
-    note,
-)
 from chancennetz.casework.constants import LifeArea
 from chancennetz.casework.views import common
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
+from chancennetz.resourcemap import actions, queries
+from chancennetz.resourcemap.constants import AREA_FACETS, Rater, ResourceLevel
+from chancennetz.resourcemap.content import Area, Line
+from chancennetz.resourcemap.forms import LineForm, ResourceForm, StateForm, ToPlanForm, line_values
+from chancennetz.resourcemap.views.parts import area_views, crumbs, map_url, note
 from chancennetz.ui import feedback, pages
 from chancennetz.ui.parts import Crumb, Difference
 
@@ -124,14 +120,14 @@ def area(request: FileRequest, file_id: uuid.UUID, area: str) -> HttpResponse:
         "one": one,
         "rating": rating,
         "course": [(day, own, coach) for day, own, coach in reversed(rating.course)],
-        "may_note": queries.may_note(file, AREA_FACETS[page.area]),
+        "may_note": may_note(file, AREA_FACETS[page.area]),
         "guarded": AREA_FACETS[page.area] is not Facet.INTAKE,
         "consent_url": f"{reverse('consent:give', args=[file.pk])}?{urlencode({'next': request.path})}",
         "may_plan": common.opens(request, Facet.PLAN, Action.CREATE),
         "plan_open": common.opens(request, Facet.PLAN),
         **common.draft(page.key),
     }
-    return common.show(request, "assessments/map_area.html", context, form)
+    return common.show(request, "resourcemap/area.html", context, form)
 
 
 def _write_state(page: _AreaPage, form: StateForm) -> None:
@@ -186,14 +182,14 @@ def resource(request: FileRequest, file_id: uuid.UUID, area: str, resource_id: u
         "submit": _("Save resource"),
         "cancel": page.url,
         "breadcrumb": page.trail(title),
-        "remove_url": reverse("assessments:map_resource_remove", args=[request.file.pk, area, known.id])
+        "remove_url": reverse("resourcemap:map_resource_remove", args=[request.file.pk, area, known.id])
         if known
         else "",
         "remove": _("Take out of the map"),
         "version": page.content.number,
         **common.draft(key),
     }
-    return common.show(request, "assessments/map_form.html", context, form)
+    return common.show(request, "resourcemap/form.html", context, form)
 
 
 def _resource_differences(form: ResourceForm, stored: Area, resource_id: str) -> list[tuple[Any, str, str]]:
@@ -236,12 +232,12 @@ def line(request: FileRequest, file_id: uuid.UUID, area: str, line_id: uuid.UUID
         "submit": _("Save fine goal"),
         "cancel": page.url,
         "breadcrumb": page.trail(title),
-        "remove_url": reverse("assessments:map_line_remove", args=[request.file.pk, area, known.id]) if known else "",
+        "remove_url": reverse("resourcemap:map_line_remove", args=[request.file.pk, area, known.id]) if known else "",
         "remove": _("Take out of the map"),
         "version": page.content.number,
         **common.draft(key),
     }
-    return common.show(request, "assessments/map_form.html", context, form)
+    return common.show(request, "resourcemap/form.html", context, form)
 
 
 def _write_line(page: _AreaPage, form: LineForm, known: Line | None) -> int:

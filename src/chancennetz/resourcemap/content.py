@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from chancennetz.assessments.constants import ResourceLevel
+from chancennetz.resourcemap.constants import ResourceLevel
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -14,20 +14,9 @@ from django.utils.translation import gettext as _
 from chancennetz.access.actions import require_in_file
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.models import FamilyFile
-from chancennetz.assessments import queries
 from chancennetz.assessments.actions.answers import check_special
-from chancennetz.assessments.constants import (
-    AREA_FACETS,
-    HIGHEST_RATING,
-    LONGEST_LINE,
-    LOWEST_RATING,
-    MOST_LINES,
-    MOST_RESOURCES,
-    Rater,
-    ResourceLevel,
-)
-from chancennetz.assessments.map_content import Area, Line, Resource
-from chancennetz.assessments.models import AreaRating, MapVersion, ResourceMap
+from chancennetz.assessments.constants import LONGEST_LINE
+from chancennetz.assessments.queries import facets_for, may_note
 from chancennetz.audit.actions import record_write
 from chancennetz.casework import actions as casework
 from chancennetz.casework.actions.gates import check_consent
@@ -40,6 +29,18 @@ from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict, StaleVersion
 from chancennetz.core.ids import new_id
 from chancennetz.core.text import clean_line, clean_text
+from chancennetz.resourcemap import queries
+from chancennetz.resourcemap.constants import (
+    AREA_FACETS,
+    HIGHEST_RATING,
+    LOWEST_RATING,
+    MOST_LINES,
+    MOST_RESOURCES,
+    Rater,
+    ResourceLevel,
+)
+from chancennetz.resourcemap.content import Area, Line, Resource
+from chancennetz.resourcemap.models import AreaRating, MapVersion, ResourceMap
 
 
 def _may_write(by: Actor, file: FamilyFile, area: LifeArea) -> None:
@@ -320,11 +321,11 @@ def restore(*, by: Actor, file: FamilyFile, number: int, expected: int) -> int:
     if not 1 <= number < row.version:
         raise Conflict(_("There is no such version."))
     now, then = queries.map_of(file), queries.map_of(file, number)
-    may = queries.facets_for(by, file, Action.UPDATE)
+    may = facets_for(by, file, Action.UPDATE)
     back: dict[LifeArea, Any] = {}
     for area in LifeArea:
         facet = AREA_FACETS[area]
-        if facet not in may or (facet is not Facet.INTAKE and not queries.may_note(file, facet)):
+        if facet not in may or (facet is not Facet.INTAKE and not may_note(file, facet)):
             continue
         content = then.areas[area].linked_like(now.areas[area])
         if content.as_data() != now.areas[area].as_data():

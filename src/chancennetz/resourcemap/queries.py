@@ -13,13 +13,13 @@ from django.db.models import Max
 
 from chancennetz.access.constants import Facet
 from chancennetz.access.models import FamilyFile
-from chancennetz.assessments import rules
-from chancennetz.assessments.constants import AREA_FACETS, Rater
-from chancennetz.assessments.map_content import Area, Line, Resource, from_data
-from chancennetz.assessments.models import AreaRating, MapVersion
 from chancennetz.casework.constants import OPEN_GOALS, GoalState, LifeArea
 from chancennetz.casework.models import Goal, Step
 from chancennetz.core import crypto
+from chancennetz.resourcemap import rules
+from chancennetz.resourcemap.constants import AREA_FACETS, Rater
+from chancennetz.resourcemap.content import Area, Line, Resource, from_data
+from chancennetz.resourcemap.models import AreaRating, MapVersion
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

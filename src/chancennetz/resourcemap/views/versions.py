@@ -13,18 +13,14 @@ from django.views.decorators.http import require_POST
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
-from chancennetz.assessments import actions, queries
-from chancennetz.assessments.queries import MapView
 from chancennetz.assessments.views.common import open_facets
-from chancennetz.assessments.views.map_parts import (
-    crumbs,
-    map_url,
-    note,
-)
 from chancennetz.casework.constants import LifeArea
 from chancennetz.casework.views import common
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
+from chancennetz.resourcemap import actions, queries
+from chancennetz.resourcemap.queries import MapView
+from chancennetz.resourcemap.views.parts import crumbs, map_url, note
 from chancennetz.ui import feedback
 from chancennetz.ui.parts import Chip
 
@@ -55,7 +51,7 @@ def versions(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "may_write": common.opens(request, Facet.INTAKE, Action.UPDATE),
         "map_url": map_url(file_id),
     }
-    return render(request, "assessments/map_versions.html", context)
+    return render(request, "resourcemap/versions.html", context)
 
 
 def _number(request: FileRequest, name: str, numbers: list[int]) -> int | None:
@@ -99,7 +95,7 @@ def restore(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     text = request.POST.get("number", "").split("/")  # "which version/the newest one that the reader saw"
     if len(text) != 2 or not all(one.isascii() and one.isdigit() and len(one) < 9 for one in text):
         raise Http404
-    address = reverse("assessments:map_versions", args=[file_id])
+    address = reverse("resourcemap:map_versions", args=[file_id])
     try:
         ok, _new = common.saved(
             request,

@@ -12,17 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chancennetz.access.http import FileRequest
-from chancennetz.assessments.constants import AREA_FACETS, ResourceLevel
-from chancennetz.assessments.forms import LEVEL_ICONS
-from chancennetz.assessments.map_content import Area, Line
-from chancennetz.assessments.queries import MapView, Rating
-from chancennetz.assessments.queries.maps import Planned
-from chancennetz.assessments.rules import Share
 from chancennetz.assessments.views.common import note_guarded
 from chancennetz.casework.constants import GoalState, LifeArea
 from chancennetz.casework.forms.fields import AREA_ICONS
 from chancennetz.casework.views import common
 from chancennetz.core import time
+from chancennetz.resourcemap.constants import AREA_FACETS, ResourceLevel
+from chancennetz.resourcemap.content import Area, Line
+from chancennetz.resourcemap.forms import LEVEL_ICONS
+from chancennetz.resourcemap.queries import MapView, Planned, Rating
+from chancennetz.resourcemap.rules import Share
 from chancennetz.ui import formats
 from chancennetz.ui.parts import Crumb
 
@@ -30,8 +29,8 @@ from chancennetz.ui.parts import Crumb
 def map_url(file_id: uuid.UUID, area: LifeArea | None = None) -> str:
     """Return the address of the map, or of one life area in it."""
     if area is None:
-        return reverse("assessments:map", args=[file_id])
-    return reverse("assessments:map_area", args=[file_id, area])
+        return reverse("resourcemap:map", args=[file_id])
+    return reverse("resourcemap:map_area", args=[file_id, area])
 
 
 def crumbs(request: FileRequest, *last: Crumb | str) -> list[Crumb]:
@@ -126,7 +125,7 @@ def _levels(file_id: uuid.UUID, area: LifeArea, content: Area) -> tuple[Any, ...
     found = []
     for level in ResourceLevel:
         here = tuple(
-            (one.name, one.contact, reverse("assessments:map_resource", args=[file_id, area, one.id]))
+            (one.name, one.contact, reverse("resourcemap:map_resource", args=[file_id, area, one.id]))
             for one in content.resources
             if one.level is level
         )
@@ -147,8 +146,8 @@ def _line(
         done=time.format_date(done_on, weekday=False) if done_on else "",
         planned=planned,
         state=str(GoalState(planned.state).label) if planned is not None else "",
-        url=reverse("assessments:map_line", args=[file_id, area, line.id]),
-        plan_url=reverse("assessments:map_plan", args=[file_id, area, line.id]),
+        url=reverse("resourcemap:map_line", args=[file_id, area, line.id]),
+        plan_url=reverse("resourcemap:map_plan", args=[file_id, area, line.id]),
     )
 
 

@@ -12,15 +12,15 @@ from django.core.exceptions import ValidationError
 
 from chancennetz.access.constants import Facet
 from chancennetz.access.context import working_as
-from chancennetz.assessments import actions, queries
-from chancennetz.assessments.constants import Rater, ResourceLevel
-from chancennetz.assessments.models import AreaRating, MapVersion
-from chancennetz.assessments.picture import DOT, SIZE, draw
 from chancennetz.casework import actions as casework
 from chancennetz.casework.constants import GoalState, LifeArea
 from chancennetz.casework.models import Goal, Step
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict, NotAllowed, StaleVersion
+from chancennetz.resourcemap import actions, queries
+from chancennetz.resourcemap.constants import Rater, ResourceLevel
+from chancennetz.resourcemap.models import AreaRating, MapVersion
+from chancennetz.resourcemap.picture import DOT, SIZE, draw
 from tests.assessments import world as worlds
 from tests.assessments.world import World
 from tests.universe import Universe
@@ -168,13 +168,13 @@ def test_hostile_and_foreign_writing_is_kept_as_text(world: World) -> None:
 
 
 def test_an_area_that_is_full_says_so(world: World) -> None:
-    from chancennetz.assessments.constants import MOST_LINES
-    from chancennetz.assessments.map_content import Area, Line
+    from chancennetz.resourcemap.constants import MOST_LINES
+    from chancennetz.resourcemap.content import Area, Line
 
     full = Area(lines=tuple(Line(str(number), "x") for number in range(MOST_LINES)))
     system = worlds.system_actor()
     with working_as(system):
-        actions.enter_bulk(by=system, maps=[actions.BulkMap(world.file.id, {LifeArea.FAMILY: full}, time.now())])
+        actions.enter_maps(by=system, maps=[actions.BulkMap(world.file.id, {LifeArea.FAMILY: full}, time.now())])
     with pytest.raises(Conflict):
         line(world, "Einer mehr")
 

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 from django.utils.translation import pgettext
 
-from chancennetz.assessments.constants import ResourceLevel
-from chancennetz.assessments.map_content import Resource
-from chancennetz.assessments.queries import MapView
 from chancennetz.casework.constants import LifeArea
+from chancennetz.resourcemap.constants import ResourceLevel
+from chancennetz.resourcemap.content import Resource
+from chancennetz.resourcemap.queries import MapView
 
 SIZE = 660
 _MIDDLE = SIZE / 2

@@ -1,0 +1,1 @@
+"""The resource map (Ressourcenkarte) of a family: who and what helps, nearest first, seen by both sides."""
