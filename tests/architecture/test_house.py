@@ -34,6 +34,8 @@ FLOORS = (
     ("publicmap",),
     ("monitoring",),
     ("casework",),
+    ("plans",),
+    ("contacts",),
     ("assessments", "referrals", "conferences", "caseload"),
     ("resourcemap",),
     ("dossier",),

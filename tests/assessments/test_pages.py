@@ -389,7 +389,7 @@ def test_rules_of_safe_contact_stand_where_somebody_gets_in_touch(anna: Client, 
         )
     for address in (
         reverse("portal:family", args=[world.file.id]),
-        reverse("casework:contact_new", args=[world.file.id]),
+        reverse("contacts:contact_new", args=[world.file.id]),
         reverse("people:person", args=[world.file.id, world.people()[0]]),
         page(world, "map"),
     ):

@@ -9,7 +9,8 @@ import pytest
 from django.urls import reverse
 
 from chancennetz.access.context import working_as
-from chancennetz.casework.models import ContactEntry, Goal
+from chancennetz.contacts.models import ContactEntry
+from chancennetz.plans.models import Goal
 from tests.browser.conftest import Platform
 
 pytestmark = pytest.mark.browser
@@ -40,7 +41,7 @@ def test_a_wrong_password_is_explained_and_names_nobody(platform: Platform, open
 
 def test_a_contact_on_the_phone(platform: Platform, open_page: Any) -> None:
     before = _contacts(platform)
-    page = open_page("anna", reverse("casework:contact_new", args=[platform.family.file.pk]), phone=True)
+    page = open_page("anna", reverse("contacts:contact_new", args=[platform.family.file.pk]), phone=True)
     page.locator("textarea[name=note]").fill("Ein gutes Gespräch 😀")
     page.locator("input[name=minutes]").fill("35")
     page.locator("main .cn-form__end button").last.click()
@@ -52,7 +53,7 @@ def test_a_contact_on_the_phone(platform: Platform, open_page: Any) -> None:
 
 
 def test_a_long_note_survives_a_lost_login(platform: Platform, open_page: Any) -> None:
-    address = reverse("casework:contact_new", args=[platform.family.file.pk])
+    address = reverse("contacts:contact_new", args=[platform.family.file.pk])
     page = open_page("anna", address)
     page.locator("textarea[name=note]").fill("Dieser lange Satz darf nicht verloren gehen.")
     with page.expect_response(lambda response: "/tasks/draft/" in response.url and response.request.method == "POST"):
@@ -70,7 +71,7 @@ def test_a_long_note_survives_a_lost_login(platform: Platform, open_page: Any) -
 
 def test_two_tabs_with_the_same_goal_show_both_versions(platform: Platform, open_page: Any) -> None:
     goal = platform.family.ids["goal_id"]
-    address = reverse("casework:goal", args=[platform.family.file.pk, goal])
+    address = reverse("plans:goal", args=[platform.family.file.pk, goal])
     first, second = open_page("anna", address), open_page("anna", address)
     first.locator("[name=title]").fill("Aus dem ersten Reiter")
     first.locator("main form:has([name=title]) .cn-form__end button").first.click()
@@ -94,7 +95,7 @@ def test_my_day_by_keyboard_alone(platform: Platform, open_page: Any) -> None:
     for _step in range(60):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("(document.activeElement.getAttribute('href') || '')"))
-    assert reverse("casework:contact_pick") in reached
+    assert reverse("contacts:contact_pick") in reached
     assert any("/families/" in address for address in reached)
 
 
@@ -105,7 +106,7 @@ def test_no_page_scrolls_sideways(platform: Platform, browser: Any, width: int) 
     context.add_cookies([platform.cookie("anna")])
     page = context.new_page()
     wide = []
-    names = ("portal:family", "casework:goals", "casework:contacts", "casework:contact_new", "consent:list")
+    names = ("portal:family", "plans:goals", "contacts:contacts", "contacts:contact_new", "consent:list")
     for address in ["/day/", "/cases/", *(reverse(name, args=[file]) for name in names)]:
         page.goto(platform.url + address)
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):

@@ -24,6 +24,7 @@ from chancennetz.consent import actions as consent
 from chancennetz.consent.models import Consent
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict, NotAllowed, StaleVersion
+from chancennetz.plans import actions as planning
 from chancennetz.tasks import actions as tasks
 from chancennetz.tasks.models import Appointment, Task
 from tests.casework import world as worlds
@@ -52,7 +53,7 @@ def test_an_end_needs_everybody_out_and_every_goal_finished(world: World) -> Non
         end(world)
     leave(world)
     with working_as(world.actor):
-        casework.add_goal(by=world.actor, file=world.file, title="Arbeit", life_area=LifeArea.WORK, agreed=True)
+        planning.add_goal(by=world.actor, file=world.file, title="Arbeit", life_area=LifeArea.WORK, agreed=True)
     with pytest.raises(Conflict):
         end(world)
 
@@ -155,7 +156,7 @@ def test_a_closed_case_begins_again_with_its_participants(world: World) -> None:
         assert (file.state, file.closed_on) == (FileState.OPEN, None)
         assert queries.phase_of(file) == Phase.ASSESSMENT
         assert Participant.objects.get().exit_on is None
-        casework.add_goal(by=by, file=file, title="Noch einmal", life_area=LifeArea.WORK)
+        planning.add_goal(by=by, file=file, title="Noch einmal", life_area=LifeArea.WORK)
         with pytest.raises(Conflict):
             actions.reopen(by=by, case=case_of(world))
     assert worlds.tallies() != before

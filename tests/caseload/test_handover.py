@@ -19,11 +19,14 @@ from chancennetz.caseload.models import CaseloadMove, Handover, PlannedHandover
 from chancennetz.caseload.queries import loads
 from chancennetz.casework import actions as casework
 from chancennetz.casework.actions import NewFamily, NewPerson
-from chancennetz.casework.constants import LifeArea, StepOwner
-from chancennetz.casework.models import Case, EntrustedNote, Step
+from chancennetz.casework.constants import LifeArea
+from chancennetz.casework.models import Case, EntrustedNote
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
 from chancennetz.core.errors import Conflict, NotAllowed
+from chancennetz.plans import actions as planning
+from chancennetz.plans.constants import StepOwner
+from chancennetz.plans.models import Step
 from chancennetz.tasks import actions as tasks
 from chancennetz.tasks.models import Appointment, Task
 from tests.casework import world as worlds
@@ -45,8 +48,8 @@ def with_work(world: World) -> None:
         tasks.add_appointment(
             by=by, user_id=anna, file=file, title="Hausbesuch", starts_at=time.now() + dt.timedelta(days=2)
         )
-        goal = casework.add_goal(by=by, file=file, title="Umziehen", life_area=LifeArea.HOME, agreed=True)
-        casework.add_step(by=by, goal=goal, title="Anzeige schreiben", owner_kind=StepOwner.COUNSELLOR)
+        goal = planning.add_goal(by=by, file=file, title="Umziehen", life_area=LifeArea.HOME, agreed=True)
+        planning.add_step(by=by, goal=goal, title="Anzeige schreiben", owner_kind=StepOwner.COUNSELLOR)
         casework.add_entrusted_note(by=by, file=file, text="Ganz vertraulich")
 
 

@@ -24,11 +24,14 @@ from chancennetz.casework import actions as casework
 from chancennetz.casework import quality
 from chancennetz.casework.actions import NewFamily, NewPerson
 from chancennetz.casework.constants import LifeArea
-from chancennetz.casework.models import Case, ContactEntry, Participant, Step
+from chancennetz.casework.models import Case, Participant
+from chancennetz.contacts.models import ContactEntry
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import system_actor
 from chancennetz.people import actions as people
 from chancennetz.people.constants import FileRole
+from chancennetz.plans import actions as planning
+from chancennetz.plans.models import Step
 from tests.casework import world as worlds
 from tests.casework.world import World
 from tests.universe import Universe
@@ -146,9 +149,9 @@ def test_a_family_with_gaps_and_the_pages_that_mend_them(universe: Universe) -> 
     world = World(universe, {}, universe.actor("anna"), case)
     assert keys(world) == {"no_birth_date", "no_guardian", "no_assessment", "no_contact"}
     with working_as(world.actor) as by:
-        goal = casework.add_goal(by=by, file=world.file, title="Umziehen", life_area=LifeArea.HOME, agreed=True)
+        goal = planning.add_goal(by=by, file=world.file, title="Umziehen", life_area=LifeArea.HOME, agreed=True)
         gaps = {gap.check: gap.url for gap in gaps_of_file(world.file)}
-        assert gaps["goal_without_step"] == reverse("casework:step_new", args=[world.file.pk, goal.pk])
+        assert gaps["goal_without_step"] == reverse("plans:step_new", args=[world.file.pk, goal.pk])
         child = world.person_ids[1]
         assert gaps["no_birth_date"] == reverse("people:person_edit", args=[world.file.pk, child])
         row = Case.objects.select_related("file").get()
@@ -235,9 +238,9 @@ def test_every_link_of_the_list_opens_for_its_reader(client: Client, world: Worl
     with working_as(world.actor) as by:
         access.add_to_team(by=by, file=world.file, user=universe.users["ben"], kind=RelationKind.CASE_TEAM)
         people.register_person(by=by, file=world.file, given_name="Kim", family_name="Kaya", role=FileRole.CHILD)
-        goal = casework.add_goal(by=by, file=world.file, title="Umziehen", life_area=LifeArea.HOME, agreed=True)
-        casework.add_goal(by=by, file=world.file, title="Arbeit", life_area=LifeArea.WORK, agreed=True)
-        step = casework.add_step(by=by, goal=goal, title="Amt anrufen", due_on=time.today())
+        goal = planning.add_goal(by=by, file=world.file, title="Umziehen", life_area=LifeArea.HOME, agreed=True)
+        planning.add_goal(by=by, file=world.file, title="Arbeit", life_area=LifeArea.WORK, agreed=True)
+        step = planning.add_step(by=by, goal=goal, title="Amt anrufen", due_on=time.today())
     with working_as(system_actor()):
         models.QuerySet(Step).filter(pk=step.pk).update(due_on=worlds.days_ago(3))
         long_ago = worlds.days_ago(20)

@@ -18,10 +18,11 @@ from chancennetz.caseload import actions
 from chancennetz.caseload.models import Handover, SupervisionNote, Transfer
 from chancennetz.caseload.queries import transfer as queries
 from chancennetz.casework import actions as casework
-from chancennetz.casework.models import Case, ContactEntry, EntrustedNote
+from chancennetz.casework.models import Case, EntrustedNote
 from chancennetz.consent import actions as consent
 from chancennetz.consent.constants import ReleasePurpose
 from chancennetz.consent.models import ConfidentialityRelease
+from chancennetz.contacts.models import ContactEntry
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
 from chancennetz.core.errors import Conflict, NotAllowed

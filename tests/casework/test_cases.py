@@ -13,11 +13,13 @@ from chancennetz.audit.models import AuditEntry
 from chancennetz.casework import actions, queries
 from chancennetz.casework.actions import NewFamily, NewPerson
 from chancennetz.casework.constants import CaseType, Channel, ExitReason, LifeArea, Phase
-from chancennetz.casework.models import Case, Goal, Revision
+from chancennetz.casework.models import Case, Revision
 from chancennetz.consent.models import Consent
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict, NotAllowed, StaleVersion
 from chancennetz.people.models import GroupMember, Person, Relationship
+from chancennetz.plans import actions as planning
+from chancennetz.plans.models import Goal
 from tests.casework import world as worlds
 from tests.casework.world import World, days_ago
 from tests.universe import Universe
@@ -143,14 +145,14 @@ def test_a_case_is_closed_when_nothing_is_open(world: World) -> None:
         with pytest.raises(Conflict):
             actions.close_case(by=world.actor, case=world.case, exit_on=time.today(), reason=ExitReason.MOVED)
         actions.leave_programme(by=world.actor, participant=participant, exit_on=time.today())
-        goal = actions.add_goal(by=world.actor, file=world.file, title="Kita-Platz", life_area=LifeArea.FAMILY)
+        goal = planning.add_goal(by=world.actor, file=world.file, title="Kita-Platz", life_area=LifeArea.FAMILY)
         with pytest.raises(Conflict):
             actions.close_case(by=world.actor, case=world.case, exit_on=time.today(), reason=ExitReason.MOVED)
-        actions.set_goal_state(by=world.actor, goal=goal, state="dropped")
+        planning.set_goal_state(by=world.actor, goal=goal, state="dropped")
         actions.close_case(by=world.actor, case=world.case, exit_on=time.today(), reason=ExitReason.MOVED)
         assert FamilyFile.objects.get(pk=world.file.pk).state == "closed"
         assert queries.phase_of(world.file) is Phase.EXIT
         with pytest.raises(NotAllowed):
-            actions.add_goal(by=world.actor, file=FamilyFile.objects.get(), title="x", life_area=LifeArea.HOME)
+            planning.add_goal(by=world.actor, file=FamilyFile.objects.get(), title="x", life_area=LifeArea.HOME)
         assert Goal.objects.count() == 1
     assert worlds.tallies() == worlds.recount()

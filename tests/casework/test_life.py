@@ -20,13 +20,22 @@ from hypothesis.stateful import (
 )
 
 from chancennetz.access.context import working_as
-from chancennetz.casework import actions, queries, rules
-from chancennetz.casework.actions import ContactValues
-from chancennetz.casework.actions.goals import agree_goal
-from chancennetz.casework.constants import CaseType, Channel, GoalState, LifeArea, Medium, SmartQuestion
-from chancennetz.casework.models import Case, ContactEntry, Goal, Participant, Revision, Step
+from chancennetz.casework import actions, queries
+from chancennetz.casework.constants import CaseType, Channel, LifeArea
+from chancennetz.casework.models import Case, Participant, Revision
+from chancennetz.contacts import actions as contact_log
+from chancennetz.contacts import queries as contact_queries
+from chancennetz.contacts.actions import ContactValues
+from chancennetz.contacts.constants import Medium
+from chancennetz.contacts.models import ContactEntry
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict, StaleVersion
+from chancennetz.plans import actions as planning
+from chancennetz.plans import queries as plan_queries
+from chancennetz.plans import rules as plan_rules
+from chancennetz.plans.actions.goals import agree_goal
+from chancennetz.plans.constants import GoalState, SmartQuestion
+from chancennetz.plans.models import Goal, Step
 from tests.casework import world as worlds
 from tests.casework.world import World, days_ago
 
@@ -76,7 +85,7 @@ class Life(RuleBasedStateMachine):
     )
     def log(self, days: int, minutes: int, reached: bool, present: set[int]) -> None:
         values = self._values(days, minutes, reached, present)
-        contact = self.attempt(actions.log_contact, file=self.world.file, values=values)
+        contact = self.attempt(contact_log.log_contact, file=self.world.file, values=values)
         assert contact is not None
         self.contacts[contact.id] = (minutes, reached, frozenset(values.person_ids), days_ago(days), True)
 
@@ -86,7 +95,7 @@ class Life(RuleBasedStateMachine):
         key = data.draw(st.sampled_from(sorted(self.contacts)))
         row = ContactEntry._base_manager.select_related("file").get(pk=key)
         values = self._values(days, minutes, True, present)
-        result = self.attempt(actions.change_contact, contact=row, values=values, expected=row.version)
+        result = self.attempt(contact_log.change_contact, contact=row, values=values, expected=row.version)
         if self.contacts[key][4]:
             assert result is not None
             self.contacts[key] = (minutes, True, frozenset(values.person_ids), days_ago(days), True)
@@ -98,7 +107,7 @@ class Life(RuleBasedStateMachine):
     def delete_or_restore(self, data: Any, back: bool) -> None:
         key = data.draw(st.sampled_from(sorted(self.contacts)))
         row = ContactEntry._base_manager.select_related("file").get(pk=key)
-        self.attempt(actions.restore_contact if back else actions.delete_contact, contact=row)
+        self.attempt(contact_log.restore_contact if back else contact_log.delete_contact, contact=row)
         self.contacts[key] = (*self.contacts[key][:4], back)
 
     @rule(place=st.integers(0, 2), days=DAYS)
@@ -129,10 +138,10 @@ class Life(RuleBasedStateMachine):
     @rule(agreed=st.booleans())
     def goal(self, agreed: bool) -> None:
         values = {"title": "Ziel", "life_area": LifeArea.HOME, "agreed": agreed}
-        goal = self.attempt(actions.add_goal, file=self.world.file, **values)
+        goal = self.attempt(planning.add_goal, file=self.world.file, **values)
         if not agreed:  # its five questions are answered once; then it may go back and forth
             self.attempt(agree_goal, goal=goal, answers={one.value: "kurz" for one in SmartQuestion})
-            self.attempt(actions.set_goal_state, goal=goal, state=GoalState.DRAFT)
+            self.attempt(planning.set_goal_state, goal=goal, state=GoalState.DRAFT)
         self.goals[goal.id] = goal.state
 
     @precondition(lambda self: self.goals)
@@ -140,8 +149,8 @@ class Life(RuleBasedStateMachine):
     def goal_state(self, data: Any, state: GoalState) -> None:
         key = data.draw(st.sampled_from(sorted(self.goals)))
         row = Goal._base_manager.select_related("file").get(pk=key)
-        result = self.attempt(actions.set_goal_state, goal=row, state=state)
-        assert (result is not None) is rules.may_become(self.goals[key], state)
+        result = self.attempt(planning.set_goal_state, goal=row, state=state)
+        assert (result is not None) is plan_rules.may_become(self.goals[key], state)
         if result is not None:
             self.goals[key] = state.value
 
@@ -152,15 +161,15 @@ class Life(RuleBasedStateMachine):
         row = Goal._base_manager.select_related("file").get(pk=key)
         values = {"title": "Anders", "why": "", "life_area": LifeArea.WORK, "due_on": None}
         with working_as(self.world.actor), pytest.raises((StaleVersion, Conflict, ValidationError)):
-            actions.change_goal(by=self.world.actor, goal=row, expected=row.version + 1, **values)
+            planning.change_goal(by=self.world.actor, goal=row, expected=row.version + 1, **values)
 
     @precondition(lambda self: self.goals)
     @rule(data=st.data(), done=st.booleans())
     def step(self, data: Any, done: bool) -> None:
         row = Goal._base_manager.select_related("file").get(pk=data.draw(st.sampled_from(sorted(self.goals))))
-        step = self.attempt(actions.add_step, goal=row, title="Schritt")
+        step = self.attempt(planning.add_step, goal=row, title="Schritt")
         if done:
-            self.attempt(actions.finish_step, step=Step._base_manager.select_related("file").get(pk=step.id))
+            self.attempt(planning.finish_step, step=Step._base_manager.select_related("file").get(pk=step.id))
         self.steps[step.id] = done
 
     @invariant()
@@ -180,8 +189,8 @@ class Life(RuleBasedStateMachine):
         )
         with working_as(self.world.actor):
             assert sum(one.used_minutes for one in queries.hours_of(self.world.file)) == expected
-            assert queries.contacts_of(self.world.file).total == sum(one[4] for one in self.contacts.values())
-            views = queries.goals_of(self.world.file)
+            assert contact_queries.contacts_of(self.world.file).total == sum(one[4] for one in self.contacts.values())
+            views = plan_queries.goals_of(self.world.file)
             assert {view.goal.id: view.goal.state for view in views} == self.goals
             assert sum(view.progress.done for view in views) == sum(self.steps.values())
 

@@ -13,20 +13,39 @@ from pytest_django import DjangoAssertNumQueries
 from chancennetz.access.actions import open_file
 from chancennetz.access.context import working_as
 from chancennetz.casework import actions, queries, rules
-from chancennetz.casework.actions import BulkCase, ContactValues, PlannedGoal, PlannedStep
-from chancennetz.casework.actions.goals import agree_goal
-from chancennetz.casework.constants import Channel, GoalState, LifeArea, Medium, Phase, SmartQuestion, TimelineKind
+from chancennetz.casework.actions import BulkCase
+from chancennetz.casework.constants import Channel, LifeArea, Phase, TimelineKind
 from chancennetz.consent import actions as consent
 from chancennetz.consent.models import Consent
+from chancennetz.contacts import actions as contact_log
+from chancennetz.contacts import queries as contact_queries
+from chancennetz.contacts.actions import ContactValues
+from chancennetz.contacts.constants import Medium
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
 from chancennetz.people.actions import NewPerson, register_many
 from chancennetz.people.constants import FileRole
+from chancennetz.plans import actions as planning
+from chancennetz.plans import queries as plan_queries
+from chancennetz.plans.actions import PlannedGoal, PlannedStep
+from chancennetz.plans.actions.goals import agree_goal
+from chancennetz.plans.constants import GoalState, SmartQuestion
 from tests.casework import world as worlds
 from tests.casework.world import World, days_ago
 
 LIST_BUDGET = 15
 DETAIL_BUDGET = 25
+FILE_PAGES = (
+    "casework:case",
+    "contacts:contacts",
+    "contacts:contact_new",
+    "plans:goals",
+    "casework:participation",
+    "casework:team",
+    "casework:history",
+    "casework:intake",
+    "casework:notes",
+)
 
 
 def fill(world: World, contacts: int, goals: int) -> None:
@@ -44,8 +63,8 @@ def fill(world: World, contacts: int, goals: int) -> None:
         for n in range(goals)
     ]
     with working_as(by):
-        actions.log_contacts_bulk(by=by, contacts=rows)
-        actions.add_goals_bulk(by=by, goals=plans)
+        contact_log.log_contacts_bulk(by=by, contacts=rows)
+        planning.add_goals_bulk(by=by, goals=plans)
 
 
 def more_families(world: World, number: int) -> list[uuid.UUID]:
@@ -84,10 +103,10 @@ def test_pages_of_a_family_stay_within_their_budget(
     counts: dict[str, list[int]] = {}
     for contacts, goals in ((2, 1), (1000, 40)):
         fill(world, contacts, goals)
-        for name in ("case", "contacts", "contact_new", "goals", "participation", "team", "history", "intake", "notes"):
-            client.get(reverse(f"casework:{name}", args=[world.file.id]))
+        for name in FILE_PAGES:
+            client.get(reverse(name, args=[world.file.id]))
             with django_assert_max_num_queries(DETAIL_BUDGET) as captured:
-                assert client.get(reverse(f"casework:{name}", args=[world.file.id])).status_code == 200
+                assert client.get(reverse(name, args=[world.file.id])).status_code == 200
             counts.setdefault(name, []).append(len(captured))
     # A second participation, goal or contact must not cost a query of its own.
     assert all(few == many for few, many in counts.values()), counts
@@ -125,8 +144,8 @@ def test_only_the_names_on_the_page_are_opened_and_logged(client: Client, world:
 def test_the_list_in_its_orders(world: World) -> None:
     more_families(world, 3)
     with working_as(world.actor):
-        goal = actions.add_goal(by=world.actor, file=world.file, title="Kita", life_area=LifeArea.FAMILY, agreed=True)
-        actions.add_step(by=world.actor, goal=goal, title="Anmelden", due_on=days_ago(1))
+        goal = planning.add_goal(by=world.actor, file=world.file, title="Kita", life_area=LifeArea.FAMILY, agreed=True)
+        planning.add_step(by=world.actor, goal=goal, title="Anmelden", due_on=days_ago(1))
         found = queries.caseload(world.actor)
         assert (found.total, found.overdue) == (4, 1)
         assert found.rows[0].name == "Kaya, Ayşe"
@@ -154,10 +173,10 @@ def test_the_timeline_merges_everything_newest_first(
 ) -> None:
     contact = world.log(30, note="Erstes Gespräch")
     with working_as(world.actor):
-        goal = actions.add_goal(by=world.actor, file=world.file, title="Kita", life_area=LifeArea.FAMILY, agreed=True)
-        step = actions.add_step(by=world.actor, goal=goal, title="Anmelden")
-        actions.finish_step(by=world.actor, step=step)
-        actions.set_goal_state(by=world.actor, goal=goal, state=GoalState.REACHED)
+        goal = planning.add_goal(by=world.actor, file=world.file, title="Kita", life_area=LifeArea.FAMILY, agreed=True)
+        step = planning.add_step(by=world.actor, goal=goal, title="Anmelden")
+        planning.finish_step(by=world.actor, step=step)
+        planning.set_goal_state(by=world.actor, goal=goal, state=GoalState.REACHED)
         with django_assert_max_num_queries(12):
             found = queries.timeline(world.file)
         whats = {entry.what for entry in found.entries}
@@ -175,7 +194,7 @@ def test_the_timeline_merges_everything_newest_first(
         only = queries.timeline(world.file, [TimelineKind.CONTACT], names=False)
         assert [entry.text for entry in only.entries] == ["Erstes Gespräch"]
         assert queries.timeline(world.file, []).entries == ()
-        actions.delete_contact(by=world.actor, contact=contact)
+        contact_log.delete_contact(by=world.actor, contact=contact)
         assert "contact" not in {entry.what for entry in queries.timeline(world.file).entries}
         consent.withdraw(by=world.actor, declaration=Consent.objects.get())
         assert "withdrawn" in {entry.what for entry in queries.timeline(world.file).entries}
@@ -199,11 +218,11 @@ def test_phase_of_a_life(world: World) -> None:
             by=world.actor, case=world.case, expected=1, assessment="Gut vernetzt.", assessed_on=time.today()
         )
         assert queries.phase_of(world.file) is Phase.PLAN
-        goal = actions.add_goal(by=world.actor, file=world.file, title="Kita", life_area=LifeArea.FAMILY)
+        goal = planning.add_goal(by=world.actor, file=world.file, title="Kita", life_area=LifeArea.FAMILY)
         assert queries.phase_of(world.file) is Phase.PLAN
         agree_goal(by=world.actor, goal=goal, answers={one.value: "kurz" for one in SmartQuestion})
         assert queries.phase_of(world.file) is Phase.LINKING
-        actions.add_step(by=world.actor, goal=goal, title="Anmelden", owner_kind="partner", owner_name="Kita")
+        planning.add_step(by=world.actor, goal=goal, title="Anmelden", owner_kind="partner", owner_name="Kita")
         assert queries.phase_of(world.file) is Phase.MONITORING
 
 
@@ -212,8 +231,8 @@ def test_a_family_without_anything_has_a_phase(world: World) -> None:
     with working_as(world.actor):
         assert queries.phase_of(other.file) is Phase.INTAKE
         assert queries.hours_of(other.file) == []
-        assert queries.goals_of(other.file) == []
-        assert queries.contacts_of(other.file).pages == 1
+        assert plan_queries.goals_of(other.file) == []
+        assert contact_queries.contacts_of(other.file).pages == 1
 
 
 def test_hours_summed_by_stretches_of_days_are_those_of_every_single_contact(world: World) -> None:
@@ -230,7 +249,9 @@ def test_hours_summed_by_stretches_of_days_are_those_of_every_single_contact(wor
     with working_as(world.actor):
         [participant] = queries.participants_of(world.file)
         actions.leave_programme(by=world.actor, participant=participant, exit_on=days_ago(5))
-        every = rules.used_minutes(queries.participations_of([world.file.pk]), queries.contact_facts([world.file.pk]))
+        every = rules.used_minutes(
+            queries.participations_of([world.file.pk]), contact_queries.contact_facts([world.file.pk])
+        )
         shown = {one.module: one.used_minutes for one in queries.hours_of(world.file)}
     # 55 days ago was before the entry, 4 days ago after the last day; until a module begins its time counts as basic.
     assert shown == {"basic": 60, "benefits": 20, "employment": 105}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chancennetz.casework import rules
-from chancennetz.casework.constants import GoalState, Phase
+from chancennetz.casework.constants import Phase
 from chancennetz.casework.rules import CaseFacts, ContactFact, CountKey, Participation
 
 TODAY = dt.date(2026, 11, 20)
@@ -122,49 +122,6 @@ def test_a_correction_takes_back_what_fell_away() -> None:
     assert rules.correction({}, {short: 5}) == {short: 5}
 
 
-#: Every allowed step of a goal, written by hand; everything else is refused.
-ALLOWED = {
-    ("draft", "agreed"),
-    ("draft", "dropped"),
-    ("agreed", "reached"),
-    ("agreed", "partly"),
-    ("agreed", "dropped"),
-    ("agreed", "draft"),
-    ("reached", "agreed"),
-    ("partly", "agreed"),
-    ("dropped", "draft"),
-    ("dropped", "agreed"),
-}
-
-
-def test_goal_transitions() -> None:
-    states = ["draft", "agreed", "reached", "partly", "dropped"]
-    found = {(one, other) for one in states for other in states if rules.may_become(one, other)}
-    assert found == ALLOWED
-    assert rules.next_states("agreed") == ["draft", "reached", "partly", "dropped"]
-
-
-@pytest.mark.parametrize(
-    ("target", "agreed_on", "expected"),
-    [
-        ("draft", dt.date(2026, 1, 1), (None, None)),
-        ("agreed", None, (TODAY, None)),
-        ("agreed", dt.date(2026, 1, 1), (dt.date(2026, 1, 1), None)),
-        ("reached", dt.date(2026, 1, 1), (dt.date(2026, 1, 1), TODAY)),
-        ("dropped", None, (None, TODAY)),
-    ],
-)
-def test_goal_days(target: str, agreed_on: dt.date | None, expected: tuple[Any, Any]) -> None:
-    assert rules.goal_days(GoalState(target), agreed_on, TODAY) == expected
-
-
-def test_progress_in_whole_percent() -> None:
-    assert rules.progress([]) == rules.Progress(0, 0)
-    assert rules.progress([]).percent == 0
-    assert rules.progress([TODAY, None, None]).percent == 33
-    assert rules.progress([TODAY, TODAY]).percent == 100
-
-
 @pytest.mark.parametrize(
     ("due", "done", "expected"),
     [
@@ -177,14 +134,6 @@ def test_progress_in_whole_percent() -> None:
 )
 def test_overdue(due: dt.date | None, done: dt.date | None, expected: bool) -> None:
     assert rules.is_overdue(due, done, TODAY) is expected
-
-
-def test_moving_by_one_place() -> None:
-    order = [MOTHER, FATHER, CHILD]
-    assert rules.moved(order, FATHER, up=True) == [FATHER, MOTHER, CHILD]
-    assert rules.moved(order, FATHER, up=False) == [MOTHER, CHILD, FATHER]
-    assert rules.moved(order, MOTHER, up=True) == order
-    assert rules.moved(order, CHILD, up=False) == order
 
 
 @pytest.mark.parametrize(

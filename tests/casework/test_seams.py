@@ -14,11 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from chancennetz.access.context import working_as
-from chancennetz.casework import actions, queries, timeline_events
+from chancennetz.casework import actions, queries, seams, timeline_events
 from chancennetz.casework.constants import TIMELINE_FACETS, LifeArea, Phase, TimelineKind
-from chancennetz.casework.queries import cases
+from chancennetz.casework.seams import Fact
 from chancennetz.casework.timeline_events import TimelineEvent, TimelineSource, Words
 from chancennetz.core import time
+from chancennetz.plans import actions as planning
 from chancennetz.tasks.actions import add_appointment
 from chancennetz.tasks.models import Appointment, Task
 from tests.casework.world import World
@@ -129,8 +130,8 @@ def test_another_room_can_tell_that_a_family_was_connected(world: World) -> None
         actions.record_assessment(
             by=world.actor, case=world.case, expected=1, assessment="Gut vernetzt.", assessed_on=time.today()
         )
-        actions.add_goal(by=world.actor, file=world.file, title="Kita", life_area=LifeArea.FAMILY, agreed=True)
-    cases.register_linking("other room", Appointment, Q(starts_at__lte=Now()))
+        planning.add_goal(by=world.actor, file=world.file, title="Kita", life_area=LifeArea.FAMILY, agreed=True)
+    seams.register_rows("other room", Fact.LINKED, Appointment, Q(starts_at__lte=Now()))
     try:
         with working_as(world.actor), CaptureQueriesContext(connection) as asked:
             assert queries.phase_of(world.file) is Phase.LINKING
@@ -138,7 +139,7 @@ def test_another_room_can_tell_that_a_family_was_connected(world: World) -> None
         with working_as(world.actor):
             assert queries.phase_of(world.file) is Phase.MONITORING
     finally:
-        cases.unregister_linking("other room")
+        seams.unregister_rows("other room")
     assert sum("casework_case" in query["sql"] for query in asked) == 1
     with working_as(world.actor):
         assert queries.phase_of(world.file) is Phase.LINKING

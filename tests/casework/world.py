@@ -12,9 +12,13 @@ from django.db.models import Sum
 from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import actions, queries, rules
-from chancennetz.casework.actions import ContactValues, NewConsent, NewEnrolment, NewFamily, NewGroup, NewPerson
-from chancennetz.casework.constants import Channel, Medium
-from chancennetz.casework.models import Case, ContactEntry
+from chancennetz.casework.actions import NewConsent, NewEnrolment, NewFamily, NewGroup, NewPerson
+from chancennetz.casework.constants import Channel
+from chancennetz.casework.models import Case
+from chancennetz.contacts import actions as contact_log
+from chancennetz.contacts.actions import ContactValues
+from chancennetz.contacts.constants import Medium
+from chancennetz.contacts.models import ContactEntry
 from chancennetz.core import time
 from chancennetz.core.actor import Actor, system_actor
 from chancennetz.monitoring.constants import PartnerRole
@@ -86,7 +90,7 @@ class World:
     def log(self, minutes: int = 60, **changes: object) -> ContactEntry:
         values = self.values(minutes, **changes)
         with working_as(self.actor):
-            return actions.log_contact(by=self.actor, file=self.file, values=values)
+            return contact_log.log_contact(by=self.actor, file=self.file, values=values)
 
 
 def open_case(universe: Universe, name: str = "anna", family: NewFamily = FAMILY, **changes: object) -> Case:

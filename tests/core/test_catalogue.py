@@ -20,9 +20,9 @@ def test_names_and_notes_are_sealed_in_the_database() -> None:
         ("people.Person", "family_name"),
         ("people.Person", "birth_date"),
         ("people.Person", "street"),
-        ("casework.ContactEntry", "note"),
+        ("contacts.ContactEntry", "note"),
         ("casework.EntrustedNote", "text"),
-        ("casework.Goal", "title"),
+        ("plans.Goal", "title"),
         ("tasks.Task", "title"),
         ("documents.Document", "title"),
     }

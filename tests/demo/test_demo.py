@@ -12,8 +12,9 @@ from chancennetz.access.constants import Role
 from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile, Membership
 from chancennetz.audit.queries import verify_chain
-from chancennetz.casework.models import ContactEntry, Participant
+from chancennetz.casework.models import Participant
 from chancennetz.casework.queries import recount
+from chancennetz.contacts.models import ContactEntry
 from chancennetz.core.actor import system_actor
 from chancennetz.demo import content, families, load, logins, staff
 from chancennetz.monitoring.models import Tally

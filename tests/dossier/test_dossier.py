@@ -20,8 +20,9 @@ from chancennetz.access.context import working_as
 from chancennetz.access.protected import InFile
 from chancennetz.audit.models import AuditEntry
 from chancennetz.casework import actions as casework
-from chancennetz.casework.actions import ContactValues
-from chancennetz.casework.constants import Medium
+from chancennetz.contacts import actions as contact_log
+from chancennetz.contacts.actions import ContactValues
+from chancennetz.contacts.constants import Medium
 from chancennetz.core import catalogue, time
 from chancennetz.core.catalogue import Protection
 from chancennetz.core.errors import Conflict, NotAllowed, StaleVersion
@@ -96,7 +97,7 @@ def _contact(world: World, persons: list[int], note: str) -> None:
     values = ContactValues(
         time.now() - dt.timedelta(days=1), 30, Medium.OFFICE, [people[one].person.pk for one in persons], note=note
     )
-    casework.log_contact(by=world.universe.actor("anna"), file=world.file, values=values)
+    contact_log.log_contact(by=world.universe.actor("anna"), file=world.file, values=values)
 
 
 def _asked(world: World) -> Any:
@@ -110,7 +111,7 @@ def test_everything_is_collected_and_others_matters_are_marked(as_anna: World) -
     _contact(as_anna, [1], "Murat sucht Arbeit")
     _contact(as_anna, [0, 2], "Elif lernt schwimmen")
     found = collect.sections(as_anna.universe.actor("anna"), as_anna.file, _mother(as_anna), frozenset(Facet))
-    contacts = next(section for section in found if section.key == "casework.ContactEntry")
+    contacts = next(section for section in found if section.key == "contacts.ContactEntry")
     notices = {
         word: one.notice.value
         for one in contacts.entries
@@ -134,7 +135,7 @@ def test_the_number_of_queries_does_not_grow_with_the_file(as_anna: World, djang
 def test_what_is_not_open_to_the_reader_is_not_collected(as_anna: World) -> None:
     _contact(as_anna, [0], "Über Wohngeld gesprochen")
     found = collect.sections(as_anna.universe.actor("anna"), as_anna.file, _mother(as_anna), {Facet.PLAN})
-    assert "casework.ContactEntry" not in {section.key for section in found}
+    assert "contacts.ContactEntry" not in {section.key for section in found}
 
 
 def test_entrusted_notes_of_others_never_appear(as_anna: World) -> None:

@@ -13,11 +13,13 @@ from django.urls import reverse
 
 from chancennetz.access.context import working_as
 from chancennetz.audit.models import AuditEntry
-from chancennetz.casework.actions.contacts import ContactValues, log_contacts_bulk
-from chancennetz.casework.actions.plan import PlannedGoal, PlannedStep, add_goals_bulk
-from chancennetz.casework.constants import GoalState, LifeArea, Medium, StepOwner
+from chancennetz.casework.constants import LifeArea
+from chancennetz.contacts.actions.contacts import ContactValues, log_contacts_bulk
+from chancennetz.contacts.constants import Medium
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
+from chancennetz.plans.actions.plan import PlannedGoal, PlannedStep, add_goals_bulk
+from chancennetz.plans.constants import GoalState, StepOwner
 from chancennetz.portal import queries
 from chancennetz.portal.constants import WHAT_TABLES_HOLD
 from chancennetz.supportmap.actions import create_offer

@@ -20,6 +20,7 @@ from chancennetz.core import time
 from chancennetz.core.errors import Conflict, NotAllowed, StaleVersion
 from chancennetz.people import actions as people
 from chancennetz.people.models import Person
+from chancennetz.plans import actions as planning
 from chancennetz.referrals import actions
 from chancennetz.referrals.actions import Answer
 from chancennetz.referrals.constants import CutReason, Manner, Outcome, ReferralState, SharedField
@@ -68,11 +69,11 @@ def test_what_is_passed_on_is_as_the_file_stands_when_it_is_sent_and_stays_so(de
     desk.release()
     draft = desk.draft(fields=[SharedField.GOALS], message="")
     with working_as(desk.anna) as by:
-        casework.add_goal(by=by, file=desk.file, title="Ein Schwimmkurs", life_area=LifeArea.SOCIAL, agreed=True)
-        casework.add_goal(by=by, file=desk.file, title="Nur gedacht", life_area=LifeArea.WORK)
+        planning.add_goal(by=by, file=desk.file, title="Ein Schwimmkurs", life_area=LifeArea.SOCIAL, agreed=True)
+        planning.add_goal(by=by, file=desk.file, title="Nur gedacht", life_area=LifeArea.WORK)
     handover = desk.send(draft)
     with working_as(desk.anna) as by:
-        casework.add_goal(by=by, file=desk.file, title="Später", life_area=LifeArea.WORK, agreed=True)
+        planning.add_goal(by=by, file=desk.file, title="Später", life_area=LifeArea.WORK, agreed=True)
     assert desk.seen_by("carla", handover) == [("goals", ["Ein Schwimmkurs"])]
 
 
@@ -229,7 +230,7 @@ def test_a_referral_leads_out_of_the_phase_of_linking_and_stands_in_the_timeline
     with working_as(desk.anna) as by:
         case = desk.world.case
         casework.record_assessment(by=by, case=case, expected=case.version, assessment="", assessed_on=time.today())
-        casework.add_goal(by=by, file=desk.file, title="Ein Platz", life_area=LifeArea.FAMILY, agreed=True)
+        planning.add_goal(by=by, file=desk.file, title="Ein Platz", life_area=LifeArea.FAMILY, agreed=True)
         assert phase_of(desk.file) is Phase.LINKING
     handover = desk.send()
     with working_as(desk.carla) as by:

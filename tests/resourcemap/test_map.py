@@ -12,11 +12,12 @@ from django.core.exceptions import ValidationError
 
 from chancennetz.access.constants import Facet
 from chancennetz.access.context import working_as
-from chancennetz.casework import actions as casework
-from chancennetz.casework.constants import GoalState, LifeArea
-from chancennetz.casework.models import Goal, Step
+from chancennetz.casework.constants import LifeArea
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict, NotAllowed, StaleVersion
+from chancennetz.plans import actions as planning
+from chancennetz.plans.constants import GoalState
+from chancennetz.plans.models import Goal, Step
 from chancennetz.resourcemap import actions, queries
 from chancennetz.resourcemap.constants import Rater, ResourceLevel
 from chancennetz.resourcemap.models import AreaRating, MapVersion
@@ -117,7 +118,7 @@ def test_a_fine_goal_becomes_a_goal_once(world: World) -> None:
         assert first == again
         goal = Goal.objects.get(file=world.file)
         assert (goal.title, goal.life_area, goal.due_on) == ("Elif geht zum Turnen", "family", due)
-        casework.set_goal_state(by=world.actor, goal=goal, state=GoalState.DROPPED)
+        planning.set_goal_state(by=world.actor, goal=goal, state=GoalState.DROPPED)
         planned = queries.linked_goals(world.file, queries.map_of(world.file))[one]
         assert (planned.state, planned.done_on) == ("dropped", None)  # closed, but not done
 
@@ -125,11 +126,11 @@ def test_a_fine_goal_becomes_a_goal_once(world: World) -> None:
 def test_a_fine_goal_becomes_a_step_of_a_goal(world: World) -> None:
     one = line(world, "Anmelden", partners="Turnverein")
     with working_as(world.actor):
-        goal = casework.add_goal(by=world.actor, file=world.file, title="Sport", life_area=LifeArea.FAMILY)
+        goal = planning.add_goal(by=world.actor, file=world.file, title="Sport", life_area=LifeArea.FAMILY)
         actions.line_to_plan(by=world.actor, file=world.file, area=LifeArea.FAMILY, line_id=one, goal=goal)
         step = Step.objects.get(goal=goal)
         assert (step.title, step.owner_kind, step.owner_name) == ("Anmelden", "partner", "Turnverein")
-        casework.finish_step(by=world.actor, step=step)
+        planning.finish_step(by=world.actor, step=step)
         assert queries.linked_goals(world.file, queries.map_of(world.file))[one].done_on == time.today()
         before = queries.newest_number(world.file)
         actions.restore(by=world.actor, file=world.file, number=1, expected=before)

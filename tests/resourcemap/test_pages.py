@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from chancennetz.access.context import working_as
-from chancennetz.casework.models import Goal
 from chancennetz.core import time
+from chancennetz.plans.models import Goal
 from chancennetz.resourcemap.constants import ResourceLevel
 from tests.assessments.test_pages import page, sign_in, text_of
 from tests.assessments.world import World

@@ -15,13 +15,15 @@ from chancennetz.access.constants import Facet, RelationKind, Role
 from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile, User
 from chancennetz.casework import actions as casework
-from chancennetz.casework.actions import ContactValues, NewConsent, NewEnrolment, NewFamily, NewGroup, NewPerson
-from chancennetz.casework.actions.plan_versions import propose_plan
-from chancennetz.casework.constants import Channel, LifeArea, Medium, StepOwner
+from chancennetz.casework.actions import NewConsent, NewEnrolment, NewFamily, NewGroup, NewPerson
+from chancennetz.casework.constants import Channel, LifeArea
 from chancennetz.casework.models import Participant
 from chancennetz.consent import actions as consent
 from chancennetz.consent.constants import ReleasePurpose
 from chancennetz.consent.models import ConsentText, WithdrawalNotice
+from chancennetz.contacts import actions as contact_log
+from chancennetz.contacts.actions import ContactValues
+from chancennetz.contacts.constants import Medium
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.documents import actions as documents
@@ -29,6 +31,9 @@ from chancennetz.dossier import actions as dossier
 from chancennetz.people import actions as people
 from chancennetz.people.constants import FileRole
 from chancennetz.people.models import FilePerson, Person, PersonGroup, Relationship
+from chancennetz.plans import actions as planning
+from chancennetz.plans.actions.versions import propose_plan
+from chancennetz.plans.constants import StepOwner
 from chancennetz.referrals import actions as referrals
 from chancennetz.referrals.actions import ReferralValues
 from chancennetz.referrals.constants import Manner, SharedField
@@ -149,9 +154,9 @@ def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:
         file = _open(universe, lead, word, partner)
         links = list(FilePerson.objects.filter(file=file).order_by("created_at").select_related("person"))
         persons: list[Person] = [link.person for link in links]
-        goal = casework.add_goal(by=by, file=file, title=f"Ziel {word}", life_area=LifeArea.WORK, agreed=True)
-        part = casework.add_sub_goal(by=by, goal=goal, title=f"Teilziel {word}")
-        step = casework.add_step(
+        goal = planning.add_goal(by=by, file=file, title=f"Ziel {word}", life_area=LifeArea.WORK, agreed=True)
+        part = planning.add_sub_goal(by=by, goal=goal, title=f"Teilziel {word}")
+        step = planning.add_step(
             by=by,
             goal=goal,
             title=f"Schritt {word}",
@@ -162,7 +167,7 @@ def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:
         values = ContactValues(
             time.now() - dt.timedelta(hours=3), 45, Medium.OFFICE, [persons[0].pk], note=f"Notiz {word}", place=word
         )
-        contact = casework.log_contact(by=by, file=file, values=values)
+        contact = contact_log.log_contact(by=by, file=file, values=values)
         note = casework.add_entrusted_note(by=by, file=file, text=f"Anvertraut {word}")
         task = tasks.add_task(by=by, user_id=me, file=file, title=f"Aufgabe {word}", due_on=time.today())
         appointment = tasks.add_appointment(

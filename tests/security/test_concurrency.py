@@ -15,11 +15,11 @@ from django.urls import reverse
 from chancennetz import audit
 from chancennetz.access.context import working_as
 from chancennetz.audit.models import AuditLink
-from chancennetz.casework import actions as casework
 from chancennetz.casework.constants import LifeArea
-from chancennetz.casework.models import Goal
 from chancennetz.core.errors import StaleVersion
 from chancennetz.core.models import Versioned
+from chancennetz.plans import actions as planning
+from chancennetz.plans.models import Goal
 from chancennetz.tasks import actions as tasks
 from chancennetz.tasks.models import Task
 from tests.security.canaries import Canary
@@ -49,7 +49,7 @@ def record(request: Any, world: tuple[Universe, Canary]) -> tuple[Read, Write, s
 
     def write_goal(goal: Goal, text: str) -> None:
         with working_as(by):
-            casework.change_goal(
+            planning.change_goal(
                 by=by, goal=goal, title="Ziel", why=text, life_area=LifeArea.WORK, due_on=None, expected=goal.version
             )
 
@@ -146,7 +146,7 @@ def _goals(world: tuple[Universe, Canary]) -> int:
 
 def _send_at_once(world: tuple[Universe, Canary], token: uuid.UUID, count: int) -> list[tuple[int, str]]:
     universe, own = world
-    address = reverse("casework:goal_new", args=[own.file.pk])
+    address = reverse("plans:goal_new", args=[own.file.pk])
     data = {"title": "Doppelt", "life_area": LifeArea.WORK.value, "idempotency_token": str(token)}
 
     def work(_number: int, barrier: threading.Barrier) -> tuple[int, str]:
@@ -184,7 +184,7 @@ def test_a_form_that_came_back_with_errors_counts_once_when_it_is_sent_again_twi
     token, client = uuid.uuid4(), Client()
     client.force_login(universe.users["anna"])
     wrong = {"title": "", "life_area": LifeArea.WORK.value, "idempotency_token": str(token)}
-    assert client.post(reverse("casework:goal_new", args=[own.file.pk]), wrong).status_code == 422
+    assert client.post(reverse("plans:goal_new", args=[own.file.pk]), wrong).status_code == 422
     before = _goals(world)
     _send_at_once(world, token, 4)
     assert _goals(world) == before + 1

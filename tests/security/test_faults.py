@@ -20,11 +20,11 @@ from PIL import Image
 from chancennetz.access.context import working_as
 from chancennetz.audit.queries import verify_chain
 from chancennetz.casework.constants import LifeArea
-from chancennetz.casework.models import Goal
 from chancennetz.core import roles
 from chancennetz.core.actor import system_actor
 from chancennetz.documents.actions import sweep_orphans
 from chancennetz.documents.models import Document
+from chancennetz.plans.models import Goal
 from tests import databases
 from tests.security.canaries import Canary, common_ids
 from tests.security.live import two_families
@@ -117,7 +117,7 @@ def test_nothing_is_written_while_the_log_cannot_be_written(world: World, live_d
         goal = {"title": "Neues Ziel", "life_area": LifeArea.WORK.value}
         document = {"title": "Bild", "kind": "photo", "content": _photo()}
         return [
-            client.post(reverse("casework:goal_new", args=[own.file.pk]), goal).status_code,
+            client.post(reverse("plans:goal_new", args=[own.file.pk]), goal).status_code,
             client.post(reverse("documents:list", args=[own.file.pk]), document).status_code,
         ]
 

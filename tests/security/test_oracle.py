@@ -91,7 +91,7 @@ def test_a_foreign_id_takes_as_long_as_a_missing_one(families: tuple[Canary, Can
         if kind == "family":
             return reverse("portal:family", args=[key])
         if kind == "goal":
-            return reverse("casework:goal", args=[own.file.pk, key])
+            return reverse("plans:goal", args=[own.file.pk, key])
         if kind == "document":
             return reverse("documents:show", args=[own.file.pk, key])
         return reverse("tasks:edit", args=[key])

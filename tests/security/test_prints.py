@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from chancennetz.access.context import working_as
-from chancennetz.casework import actions as casework
 from chancennetz.casework.constants import LifeArea
 from chancennetz.people import actions as people
 from chancennetz.people.models import Person
+from chancennetz.plans import actions as planning
 from tests.security.canaries import Canary, plant_two
 from tests.security.forms import HOSTILE
 from tests.universe import Universe
@@ -46,7 +46,7 @@ def test_a_plan_of_hostile_goals_is_printed(universe: Universe, own: Canary) -> 
     with working_as(by):
         for value in [CODE, *HOSTILE.values()]:
             try:
-                casework.add_goal(
+                planning.add_goal(
                     by=by, file=own.file, title=str(value)[:300], why=str(value)[:2000], life_area=LifeArea.WORK
                 )
             except ValidationError:
@@ -54,7 +54,7 @@ def test_a_plan_of_hostile_goals_is_printed(universe: Universe, own: Canary) -> 
             made += 1
     assert made > 30
     for size in ("", "?large=1"):
-        answer = _client(universe).get(reverse("casework:plan_pdf", args=[own.file.pk]) + size)
+        answer = _client(universe).get(reverse("plans:plan_pdf", args=[own.file.pk]) + size)
         assert answer.status_code == 200
         text = _text(answer.content)
         assert "#read(" in text  # printed as it was typed, not run

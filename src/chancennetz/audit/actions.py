@@ -63,7 +63,7 @@ def record(**event: Any) -> AuditEntry:
 
 
 def record_write(*, by: Actor, action: str, object_type: str, **event: Any) -> AuditEntry:
-    """Log a change. `action` reads like "casework.goal.add"."""
+    """Log a change. `action` reads like "plans.goal.add"."""
     return record(kind=EntryKind.WRITE, by=by, action=action, object_type=object_type, **event)
 
 

@@ -51,40 +51,6 @@ class LifeArea(models.TextChoices):
     SOCIAL = "social", _("Friends, neighbourhood, leisure")
 
 
-class Medium(models.TextChoices):
-    """How a contact took place."""
-
-    HOME_VISIT = "home_visit", _("Home visit")
-    OFFICE = "office", _("In the office")
-    OUTREACH = "outreach", _("On the way, outreach")
-    PHONE = "phone", _("Phone")
-    VIDEO = "video", _("Video")
-    MESSAGE = "message", _("Message or e-mail")
-    LETTER = "letter", _("Letter")
-    ACCOMPANIMENT = "accompaniment", _("Accompaniment to an office")
-    GROUP = "group", _("Group meeting")
-
-
-class GoalState(models.TextChoices):
-    """State of a goal or sub-goal."""
-
-    DRAFT = "draft", _("Draft")
-    AGREED = "agreed", _("Agreed")
-    REACHED = "reached", _("Reached")
-    PARTLY = "partly", _("Partly reached")
-    DROPPED = "dropped", _("Dropped")
-
-
-#: Allowed changes of a goal's state.
-GOAL_TRANSITIONS: dict[str, frozenset[str]] = {
-    GoalState.DRAFT: frozenset({GoalState.AGREED, GoalState.DROPPED}),
-    GoalState.AGREED: frozenset({GoalState.REACHED, GoalState.PARTLY, GoalState.DROPPED, GoalState.DRAFT}),
-    GoalState.REACHED: frozenset({GoalState.AGREED}),
-    GoalState.PARTLY: frozenset({GoalState.AGREED}),
-    GoalState.DROPPED: frozenset({GoalState.DRAFT, GoalState.AGREED}),
-}
-
-
 class Phase(models.TextChoices):
     """Phase of a case, computed from what is there (reference 3.4), never typed."""
 
@@ -98,88 +64,6 @@ class Phase(models.TextChoices):
     AFTERCARE = "aftercare", _("Aftercare")
 
 
-class SmartQuestion(models.TextChoices):
-    """The five questions before a goal counts as agreed (reference 3.2). A few words each are enough."""
-
-    SPECIFIC = "specific", _("What exactly will be different?")
-    MEASURABLE = "measurable", _("How will we notice that it is reached?")
-    ACCEPTED = "accepted", _("Why does the family want it itself?")
-    REALISTIC = "realistic", _("What makes it possible? Who or what helps?")
-    DATED = "dated", _("When do we look at it together?")
-
-
-class Hurdle(models.TextChoices):
-    """What stands in the way of a goal."""
-
-    CHILD_CARE = "child_care", _("Child care")
-    LANGUAGE = "language", _("Language")
-    HEALTH = "health", _("Health")
-    QUALIFICATION = "qualification", _("Qualification")
-    RECOGNITION = "recognition", _("Recognition of foreign papers")
-    MOBILITY = "mobility", _("Getting there")
-    DEBTS = "debts", _("Debts")
-    HOUSING = "housing", _("Housing")
-    PAPERWORK = "paperwork", _("Applications and papers")
-    CONFIDENCE = "confidence", _("Courage and confidence")
-
-
-class Attainment(models.IntegerChoices):
-    """How far a goal was reached at its end (goal attainment scaling, reference 3.2)."""
-
-    MUCH_LESS = -2, _("Much less than hoped")
-    LESS = -1, _("Less than hoped")
-    AS_HOPED = 0, _("As hoped")
-    MORE = 1, _("More than hoped")
-    MUCH_MORE = 2, _("Much more than hoped")
-
-
-class PlanState(models.TextChoices):
-    """State of a version of the plan."""
-
-    DRAFT = "draft", _("Being prepared")
-    PROPOSED = "proposed", _("Waits for approval")
-    APPROVED = "approved", _("Approved")
-    ACTIVE = "active", _("In effect")
-    REVISED = "revised", _("Replaced")
-
-
-#: Allowed changes of a version's state. A version that is sent back is prepared again.
-PLAN_TRANSITIONS: dict[str, frozenset[str]] = {
-    PlanState.DRAFT: frozenset({PlanState.PROPOSED}),
-    PlanState.PROPOSED: frozenset({PlanState.APPROVED, PlanState.DRAFT}),
-    PlanState.APPROVED: frozenset({PlanState.ACTIVE, PlanState.DRAFT}),
-    PlanState.ACTIVE: frozenset({PlanState.REVISED}),
-    PlanState.REVISED: frozenset(),
-}
-
-
-class PlanAgreement(models.TextChoices):
-    """How the family has agreed to its plan."""
-
-    SIGNED = "signed", _("Signed")
-    SPOKEN = "spoken", _("By word of mouth")
-
-
-class CounsellingTopic(models.TextChoices):
-    """The five blocks of topics by which the county evaluates its counselling."""
-
-    BENEFITS = "benefits", _("Benefits and applications")
-    WORK = "work", _("Work and training")
-    CHILDREN = "children", _("Education, child care, school")
-    LIVING = "living", _("Money, debts, housing")
-    WELL_BEING = "well_being", _("Health, family life, taking part")
-
-
-class StepOwner(models.TextChoices):
-    """Who does a step."""
-
-    FAMILY = "family", _("the family")
-    COUNSELLOR = "counsellor", _("the counsellor")
-    PARTNER = "partner", _("somebody else")
-
-
-MINUTE_STEP = 5
-LONGEST_CONTACT_MINUTES = 16 * 60
 LONGEST_NOTE = 1_000_000
 #: Contacts and plans lie between these bounds: earlier nobody was counselled here, later is a slip of the finger.
 EARLIEST_CONTACT = dt.date(2000, 1, 1)
@@ -215,11 +99,7 @@ TIMELINE_FACETS: dict[TimelineKind, Facet] = {
     TimelineKind.CONFERENCE: Facet.CONFERENCE,
 }
 
-CONTACTS_PER_PAGE = 20
 TIMELINE_PER_PAGE = 30
-#: Goals in these states are being worked on.
-OPEN_GOALS = frozenset({GoalState.DRAFT, GoalState.AGREED})
-CLOSED_GOALS = frozenset({GoalState.REACHED, GoalState.PARTLY, GoalState.DROPPED})
 
 
 class ExitReason(models.TextChoices):

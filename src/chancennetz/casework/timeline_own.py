@@ -12,35 +12,13 @@ from django.utils.translation import gettext_noop
 
 from chancennetz.access.constants import RelationKind
 from chancennetz.access.models import Relation
-from chancennetz.casework.constants import CLOSED_GOALS, ExitReason, GoalState, Medium, TimelineKind
-from chancennetz.casework.models import Case, ContactEntry, Goal, Participant, Step
+from chancennetz.casework.constants import ExitReason, TimelineKind
+from chancennetz.casework.models import Case, Participant
 from chancennetz.casework.timeline_events import TimelineEvent, TimelineSource, Words, register
 from chancennetz.consent.models import ConfidentialityRelease, Consent
-from chancennetz.core import time
 
-_EXCERPT = 240
 _TEAM = Q(kind__in=[RelationKind.CASE_LEAD, RelationKind.CASE_TEAM, RelationKind.DEPUTY, RelationKind.EMERGENCY])
 _Writer = Callable[[Any, str], Words]
-
-
-def _excerpt(text: str) -> str:
-    return text if len(text) <= _EXCERPT else text[:_EXCERPT].rsplit(" ", 1)[0] + " …"
-
-
-def _contact(row: ContactEntry, names: str) -> Words:
-    medium = str(Medium(row.medium).label)
-    minutes = time.format_minutes(row.minutes)
-    title = f"{medium}, {minutes}" if row.reached else _("%(medium)s: nobody reached") % {"medium": medium}
-    note = _excerpt(row.note)
-    return Words(title, f"{names}: {note}" if names and note else names or note, row.counsellor.display_name)
-
-
-def _titled(sentence: str) -> _Writer:
-    return lambda row, _names: Words(_(sentence) % {"goal": row.title})
-
-
-def _closed(row: Goal, _names: str) -> Words:
-    return Words(f"{row.title}: {GoalState(row.state).label}")
 
 
 def _team(*, ended: bool) -> _Writer:
@@ -74,29 +52,6 @@ def _participation(sentence: str) -> _Writer:
 
 
 SOURCES = (
-    TimelineSource(
-        ContactEntry,
-        TimelineKind.CONTACT,
-        (TimelineEvent("contact", "happened_at", _contact, Q(deleted_at__isnull=True)),),
-        related=("counsellor",),
-        persons="persons__person_id",
-    ),
-    TimelineSource(
-        Goal,
-        TimelineKind.GOAL,
-        (
-            TimelineEvent(
-                "written", "created_at", _titled(gettext_noop("Goal noted: %(goal)s")), Q(agreed_on__isnull=True)
-            ),
-            TimelineEvent("agreed", "agreed_on", _titled(gettext_noop("Goal agreed: %(goal)s")), day_only=True),
-            TimelineEvent("closed", "closed_on", _closed, Q(state__in=CLOSED_GOALS), day_only=True),
-        ),
-    ),
-    TimelineSource(
-        Step,
-        TimelineKind.STEP,
-        (TimelineEvent("done", "done_on", _titled(gettext_noop("Step done: %(goal)s")), day_only=True),),
-    ),
     TimelineSource(
         Relation,
         TimelineKind.TEAM,

@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "chancennetz.referrals",
     "chancennetz.conferences",
     "chancennetz.caseload",
+    "chancennetz.contacts",
+    "chancennetz.plans",
     "chancennetz.casework",
     "chancennetz.monitoring",
     "chancennetz.publicmap",

@@ -9,7 +9,7 @@ from django.views.i18n import set_language
 from chancennetz.config.installation import PACKAGE
 from chancennetz.publicmap.views.embed import robots
 
-#: Room -> where its addresses begin. A room without pages has no `urls.py`.
+#: Room -> where its addresses begin. A room without pages has no `urls.py`; rooms of one case share a beginning.
 PLACES = {
     "portal": "",
     "access": "account/",
@@ -19,6 +19,7 @@ PLACES = {
     "casework": "cases/",
     "conferences": "conferences/",
     "consent": "consents/",
+    "contacts": "cases/",
     "demo": "demo/",
     "documents": "documents/",
     "dossier": "dossier/",
@@ -27,6 +28,7 @@ PLACES = {
     "organisations": "organisations/",
     "people": "people/",
     "places": "places/",
+    "plans": "cases/",
     "publicmap": "map/",
     "referrals": "referrals/",
     "resourcemap": "assessments/",

@@ -16,12 +16,12 @@ from chancennetz.access.models import FamilyFile, Membership, Relation
 from chancennetz.audit.actions import sign_head
 from chancennetz.casework import actions as casework
 from chancennetz.casework.actions.cases import BulkCase, open_cases_bulk
-from chancennetz.casework.actions.contacts import ContactValues, log_contacts_bulk
 from chancennetz.casework.actions.participation import BulkParticipant, enrol_bulk
-from chancennetz.casework.actions.plan import PlannedGoal, PlannedStep, add_goals_bulk
-from chancennetz.casework.constants import Channel, ExitReason, GoalState, LifeArea, Medium, StepOwner
+from chancennetz.casework.constants import Channel, ExitReason, LifeArea
 from chancennetz.consent import actions as consent
 from chancennetz.consent.constants import ReleasePurpose, SpecialCategory
+from chancennetz.contacts.actions.contacts import ContactValues, log_contacts_bulk
+from chancennetz.contacts.constants import Medium
 from chancennetz.core import time
 from chancennetz.core.actor import Actor, system_actor
 from chancennetz.demo import (
@@ -43,6 +43,8 @@ from chancennetz.people.actions.households import NewGroup, NewRelationship
 from chancennetz.people.actions.persons import NewPerson
 from chancennetz.people.constants import FileRole, GroupKind, GroupType, RelationshipKind
 from chancennetz.people.models import Person
+from chancennetz.plans.actions.plan import PlannedGoal, PlannedStep, add_goals_bulk
+from chancennetz.plans.constants import GoalState, StepOwner
 from chancennetz.tasks import actions as tasks
 
 SEED = 2026

@@ -10,20 +10,22 @@ from chancennetz.access.constants import Facet, FileState, RelationKind, Role
 from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile, Membership, Relation, User
 from chancennetz.access.queries import actor_from
-from chancennetz.casework.actions.contacts import ContactValues
-from chancennetz.casework.actions.meetings import log_group_meeting
-from chancennetz.casework.actions.plan_versions import approve_plan, propose_plan, put_plan_in_force
-from chancennetz.casework.constants import CounsellingTopic, GoalState, LifeArea, Medium, PlanAgreement
-from chancennetz.casework.models import Goal
+from chancennetz.casework.constants import LifeArea
 from chancennetz.consent import actions as consent
 from chancennetz.consent.constants import ReleasePurpose
 from chancennetz.consent.queries import has_processing_consent
+from chancennetz.contacts.actions.contacts import ContactValues
+from chancennetz.contacts.actions.meetings import log_group_meeting
+from chancennetz.contacts.constants import CounsellingTopic, Medium
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.demo import content
 from chancennetz.demo.staff import County
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.queries import people_in_file
+from chancennetz.plans.actions.versions import approve_plan, propose_plan, put_plan_in_force
+from chancennetz.plans.constants import GoalState, PlanAgreement
+from chancennetz.plans.models import Goal
 from chancennetz.referrals import actions
 from chancennetz.referrals.actions import Answer, ReferralValues
 from chancennetz.referrals.constants import DeclineReason, Manner, Outcome, ReferralState, SharedField

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access.constants import Facet
 from chancennetz.access.models import FamilyFile, User
-from chancennetz.casework.models import ContactPerson
+from chancennetz.contacts.models import ContactPerson
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
 from chancennetz.dossier import rules
@@ -86,7 +86,7 @@ def _rows(label: str, file: FamilyFile, actor: Actor) -> list[Any]:
     if "bound_to" in names:
         rows = rows.filter(bound_to=actor.user_id)
     found = list(rows)
-    if label == "casework.ContactEntry":
+    if label == "contacts.ContactEntry":
         _attach_present(found)
     return found
 
@@ -198,7 +198,7 @@ def _entry(label: str, table: Table, row: Any, words: _Words, asker: Person, oth
         persons=persons,
         asker=asker.pk,
         text="\n".join(text for _label, text in lines),
-        other_names=others if persons != {asker.pk} or label == "casework.ContactEntry" else (),
+        other_names=others if persons != {asker.pk} or label == "contacts.ContactEntry" else (),
     )
     return Entry(f"{label}:{row.pk}", at, lines, persons, noticed)
 

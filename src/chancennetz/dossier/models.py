@@ -19,7 +19,7 @@ from chancennetz.people.models import Person
 class AccessRequest(InFile, Versioned):
     """Somebody of the family asks what is kept about him or her (Art. 15 DSGVO).
 
-    `decisions` says entry by entry what is handed out: {"casework.ContactEntry:<id>": "" (handed out) or a reason of
+    `decisions` says entry by entry what is handed out: {"contacts.ContactEntry:<id>": "" (handed out) or a reason of
     `LeaveOut`}. Entries without a decision follow what the platform proposes, and are looked at again when they are
     newer than the review.
     """

@@ -166,7 +166,7 @@ TABLES: dict[str, Table] = {
         persons=("person",),
         technical=("module_starts",),
     ),
-    "casework.Goal": Table(
+    "plans.Goal": Table(
         _("Goals"),
         Facet.PLAN,
         {
@@ -181,8 +181,8 @@ TABLES: dict[str, Table] = {
             "attainment": _("How far"),
         },
     ),
-    "casework.SubGoal": Table(_("Parts of goals"), Facet.PLAN, {"title": _("Part"), "state": _STATE}),
-    "casework.Step": Table(
+    "plans.SubGoal": Table(_("Parts of goals"), Facet.PLAN, {"title": _("Part"), "state": _STATE}),
+    "plans.Step": Table(
         _("Steps"),
         Facet.PLAN,
         {
@@ -195,14 +195,14 @@ TABLES: dict[str, Table] = {
             "done_on": _("Done on"),
         },
     ),
-    "casework.GoalNote": Table(_("Notes on goals"), Facet.PLAN, {"text": _TEXT, "written_by": _BY}),
-    "casework.PlanVersion": Table(
+    "plans.GoalNote": Table(_("Notes on goals"), Facet.PLAN, {"text": _TEXT, "written_by": _BY}),
+    "plans.PlanVersion": Table(
         _("Versions of the plan"),
         Facet.PLAN,
         {"number": _("Number"), "state": _STATE, "agreed_on": _("Agreed on"), "comment": _NOTE, "written_by": _BY},
         technical=("content", "decided_by", "proposed_at", "decided_at", "active_from", "revised_at"),
     ),
-    "casework.ContactEntry": Table(
+    "contacts.ContactEntry": Table(
         _("Contacts"),
         Facet.CONTACT,
         {
@@ -417,7 +417,7 @@ SKIPPED: dict[str, Any] = {
     "consent.Signature": "the signature itself lies among the documents",
     "caseload.PlannedHandover": "technical: what is planned for a change of the counsellor",
     "caseload.SupervisionNote": "not open to whoever hands out; the lead decides with the data protection officer",
-    "casework.ContactPerson": "stands with the contact",
+    "contacts.ContactPerson": "stands with the contact",
     "casework.Revision": "earlier wordings; the present ones are handed out, the rest on demand",
     "assessments.AnswerVersion": "earlier wordings; the present ones are handed out, the rest on demand",
     "resourcemap.ResourceMap": "only a frame: its versions are handed out",

@@ -14,13 +14,14 @@ from django.urls import reverse
 from chancennetz.access.constants import FileState, RelationKind, Role
 from chancennetz.access.models import FamilyFile, Relation
 from chancennetz.access.queries import visible_files
-from chancennetz.casework.models import Case, ContactEntry
-from chancennetz.casework.queries.contacts import minutes_this_week
-from chancennetz.casework.queries.plan import DueStep, steps_due
+from chancennetz.casework.models import Case
+from chancennetz.contacts.models import ContactEntry
+from chancennetz.contacts.queries.contacts import minutes_this_week
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
 from chancennetz.core.prepared import prepared
 from chancennetz.monitoring.models import Staffing, Target
+from chancennetz.plans.queries.plan import DueStep, steps_due
 from chancennetz.portal.names import family_names
 from chancennetz.tasks import queries as tasks
 from chancennetz.tasks.models import Appointment, Task
@@ -65,8 +66,8 @@ def _todo(steps: list[DueStep], due: list[Task]) -> list[ToDo]:
             title=one.step.title,
             file_id=one.step.file_id,
             due_on=one.step.due_on,
-            finish_url=reverse("casework:step_finish", args=[one.step.file_id, one.step.pk]),
-            url=reverse("casework:goals", args=[one.step.file_id]),
+            finish_url=reverse("plans:step_finish", args=[one.step.file_id, one.step.pk]),
+            url=reverse("plans:goals", args=[one.step.file_id]),
         )
         for one in steps
     ]

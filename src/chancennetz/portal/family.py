@@ -16,7 +16,6 @@ from chancennetz.access.rules import FileFacts, opened_facets
 from chancennetz.casework.constants import TIMELINE_FACETS, Phase, TimelineKind
 from chancennetz.casework.queries.cases import phase_of
 from chancennetz.casework.queries.hours import hours_of
-from chancennetz.casework.queries.plan import StepView, next_steps
 from chancennetz.casework.queries.timeline import TimelinePage, timeline
 from chancennetz.casework.rules import ModuleHours
 from chancennetz.casework.timeline_events import kinds as timeline_kinds
@@ -26,6 +25,7 @@ from chancennetz.core.actor import Actor
 from chancennetz.core.prepared import prepared
 from chancennetz.people.models import GroupMember, PersonGroup
 from chancennetz.people.queries import ContactLine, InThisFile, contact_lines_of, people_in_file
+from chancennetz.plans.queries.plan import StepView, next_steps
 from chancennetz.tasks.models import Appointment
 from chancennetz.tasks.queries import next_appointments
 

@@ -16,12 +16,9 @@ _DAY = Entry(_("My day"), "portal:my_day", icon="sun", order=10)
 _TASKS = Entry(_("Tasks"), "tasks:list", icon="list-checks", order=40)
 _CALENDAR = Entry(_("Appointments"), "tasks:calendar", icon="calendar", order=45)
 _LOG = Entry(_("Readings"), "portal:log", icon="history", order=10)
-#: Parts of the rooms below; the rooms above casework register their own.
+#: The overview, and parts of the rooms below casework; casework and the rooms above register their own.
 _PARTS = (
     FilePart(_("Overview"), "portal:family", Facet.FRAME, order=0),
-    FilePart(_("Goals"), "casework:goals", Facet.PLAN, order=20),
-    FilePart(_("Contacts"), "casework:contacts", Facet.CONTACT, order=30),
-    FilePart(_("Case"), "casework:case", Facet.FRAME, order=60),
     FilePart(_("Consents"), "consent:list", Facet.CONSENT, order=70),
     FilePart(_("Documents"), "documents:list", Facet.DOCUMENT, order=80),
     FilePart(_("History"), "portal:readers", Facet.READ_LOG, order=90),

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from chancennetz.access import file_parts
 from chancennetz.access.constants import Facet, Role
 from chancennetz.access.file_parts import FilePart
-from chancennetz.casework import timeline_events
+from chancennetz.casework import seams, timeline_events
 from chancennetz.casework.constants import TimelineKind
-from chancennetz.casework.queries.cases import register_linking
+from chancennetz.casework.seams import Fact
 from chancennetz.casework.timeline_events import TimelineEvent, TimelineSource, Words
 from chancennetz.consent.hooks import register_on_withdrawal
 from chancennetz.referrals.actions import cut_after_withdrawal
@@ -69,7 +69,7 @@ def register() -> None:
         navigation.register(role.value, [_RECEIVED])
     register_owner("referrals.referral", _address)
     register_on_withdrawal(cut_after_withdrawal)
-    register_linking("referrals", Handover, LINKING)
+    seams.register_rows("referrals", Fact.LINKED, Handover, LINKING)
     timeline_events.register(
         TimelineSource(
             model=Handover,

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chancennetz.access.models import FamilyFile
-from chancennetz.casework.constants import GoalState
-from chancennetz.casework.models import Goal
 from chancennetz.casework.queries import case_of
 from chancennetz.core import time
 from chancennetz.people.models import Person
 from chancennetz.people.queries import InThisFile, people_in_file
+from chancennetz.plans.constants import GoalState
+from chancennetz.plans.models import Goal
 from chancennetz.referrals import rules
 from chancennetz.referrals.constants import SharedField
 

@@ -13,9 +13,10 @@ from django.db.models import Max
 
 from chancennetz.access.constants import Facet
 from chancennetz.access.models import FamilyFile
-from chancennetz.casework.constants import OPEN_GOALS, GoalState, LifeArea
-from chancennetz.casework.models import Goal, Step
+from chancennetz.casework.constants import LifeArea
 from chancennetz.core import crypto
+from chancennetz.plans.constants import OPEN_GOALS, GoalState
+from chancennetz.plans.models import Goal, Step
 from chancennetz.resourcemap import rules
 from chancennetz.resourcemap.constants import AREA_FACETS, Rater
 from chancennetz.resourcemap.content import Area, Line, Resource, from_data

@@ -1,6 +1,6 @@
 """Rooms above tell here where a task's or appointment's owner is shown.
 
-    hooks.register_owner("casework.step", lambda reference: reverse(...))
+    hooks.register_owner("plans.step", lambda reference: reverse(...))
 
 `tasks` never imports the rooms that own its rows; it knows them by the text before the colon.
 """
@@ -19,7 +19,7 @@ _addresses: dict[str, Callable[[uuid.UUID, uuid.UUID | None], str]] = {}
 
 
 def owner_reference(kind: str, object_id: uuid.UUID) -> str:
-    """Return the opaque reference of an owner, such as "casework.step:0190..."."""
+    """Return the opaque reference of an owner, such as "plans.step:0190..."."""
     return f"{kind}:{object_id}"
 
 

@@ -29,7 +29,7 @@ class _Owned(Entity, Versioned):
     created_by = models.UUIDField(null=True)
     title = SealedTextField(subject="key_subject", max_characters=300)
     note = SealedTextField(subject="key_subject", max_characters=4000)
-    #: Opaque reference to what it belongs to, such as "casework.step:0190...": the owner's room registers a resolver.
+    #: Opaque reference to what it belongs to, such as "plans.step:0190...": the owner's room registers a resolver.
     owner = models.CharField(max_length=100, blank=True)
 
     objects = ProtectedManager()

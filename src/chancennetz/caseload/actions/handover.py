@@ -22,12 +22,12 @@ from chancennetz.caseload.constants import INFORM_WITHIN, FamilyInformed, MoveSt
 from chancennetz.caseload.models import CaseloadMove, Handover, PlannedHandover, Transfer
 from chancennetz.caseload.queries.loads import families_of
 from chancennetz.caseload.rules import working_day
-from chancennetz.casework import actions as casework
 from chancennetz.core import time
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict, NotAllowed
 from chancennetz.core.text import clean_text
+from chancennetz.plans import actions as planning
 from chancennetz.tasks import actions as tasks
 from chancennetz.tasks.constants import TaskKind
 from chancennetz.tasks.hooks import owner_reference
@@ -69,7 +69,7 @@ def hand_over(
         former_id = former.user_id
         moved = tasks.hand_over(by=by, file=file, former_id=former_id, user_id=user.id)
         handover.tasks_moved, handover.appointments_moved = moved
-        handover.steps_moved = casework.hand_over_steps(by=by, file=file, former_id=former_id, user_id=user.id)
+        handover.steps_moved = planning.hand_over_steps(by=by, file=file, former_id=former_id, user_id=user.id)
     handover.save(force_insert=True)
     log(handover, by, "add", Facet.TEAM, changed=[handover.informed])
     _tell_new_lead(by, file, handover)

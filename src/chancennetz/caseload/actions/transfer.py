@@ -24,8 +24,6 @@ from chancennetz.caseload.actions.records import log
 from chancennetz.caseload.constants import FamilyInformed, TransferState
 from chancennetz.caseload.models import Handover, Transfer
 from chancennetz.caseload.queries.transfer import uncovered
-from chancennetz.casework import actions as casework
-from chancennetz.casework.models import Step
 from chancennetz.consent.models import ConfidentialityRelease
 from chancennetz.core import time
 from chancennetz.core.action import action
@@ -34,6 +32,8 @@ from chancennetz.core.errors import Conflict, NotAllowed
 from chancennetz.core.ids import new_id
 from chancennetz.core.text import clean_text
 from chancennetz.people.queries import people_in_file
+from chancennetz.plans import actions as planning
+from chancennetz.plans.models import Step
 from chancennetz.tasks import actions as tasks
 from chancennetz.tasks.models import Appointment, Task
 
@@ -149,7 +149,7 @@ def _take_over(by: Actor, transfer: Transfer, lead: User, moment: dt.datetime) -
         number, appointments = tasks.hand_over(by=by, file=file, former_id=former_id, user_id=lead.id)
         handover.tasks_moved += number
         handover.appointments_moved += appointments
-        handover.steps_moved += casework.hand_over_steps(by=by, file=file, former_id=former_id, user_id=lead.id)
+        handover.steps_moved += planning.hand_over_steps(by=by, file=file, former_id=former_id, user_id=lead.id)
     handover.save(force_insert=True)
     log(handover, by, "add", Facet.TEAM, changed=["transfer"])
     tasks.add_for_handover(

@@ -15,12 +15,13 @@ from chancennetz.access.queries import visible_files
 from chancennetz.caseload import rules
 from chancennetz.caseload.constants import CardSection
 from chancennetz.caseload.models import AftercareContact, CardLine, DischargeCard, Handover, SupervisionNote
-from chancennetz.casework.constants import OPEN_GOALS
-from chancennetz.casework.models import EntrustedNote, Goal, Participant
+from chancennetz.casework.models import EntrustedNote, Participant
 from chancennetz.consent.models import Consent
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
 from chancennetz.monitoring.constants import SMALL_NUMBER
+from chancennetz.plans.constants import OPEN_GOALS
+from chancennetz.plans.models import Goal
 from chancennetz.tasks.constants import AppointmentState
 from chancennetz.tasks.models import Appointment, Task
 from smallarea.disclosure.protected import TOTAL

@@ -20,19 +20,22 @@ from chancennetz.caseload import rules
 from chancennetz.caseload.constants import PER_PAGE, FamilyInformed
 from chancennetz.caseload.models import AftercareContact, Handover
 from chancennetz.caseload.rules.quality import FileFacts, Hours, OpenGoal, OverdueStep
-from chancennetz.casework import quality, queries
-from chancennetz.casework.constants import OPEN_GOALS, GoalState
-from chancennetz.casework.models import Case, ContactEntry, Goal, Step
+from chancennetz.casework import quality
+from chancennetz.casework.models import Case
 from chancennetz.casework.queries.cases import visible_names
-from chancennetz.casework.queries.contacts import contact_facts
 from chancennetz.casework.queries.hours import participations_by_file
 from chancennetz.casework.rules import Participation, used_minutes
 from chancennetz.consent.models import Consent
+from chancennetz.contacts import queries as contact_queries
+from chancennetz.contacts.models import ContactEntry
+from chancennetz.contacts.queries.contacts import contact_facts
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.monitoring.models import Module
 from chancennetz.people.constants import FileRole, RelationshipKind
 from chancennetz.people.models import FilePerson, Relationship
+from chancennetz.plans.constants import OPEN_GOALS, GoalState
+from chancennetz.plans.models import Goal, Step
 
 _Ids = Collection[uuid.UUID]
 _Facts = dict[uuid.UUID, dict[str, Any]]
@@ -79,7 +82,7 @@ def _consents(file_ids: _Ids, today: dt.date) -> _Facts:
 def _contacts(file_ids: _Ids, today: dt.date) -> _Facts:
     del today
     found: _Facts = defaultdict(dict)
-    for file_id, moment in queries.last_contacts(file_ids).items():
+    for file_id, moment in contact_queries.last_contacts(file_ids).items():
         found[file_id]["last_contact_on"] = moment.astimezone(time.BERLIN).date()
     coming = ContactEntry.objects.filter(file_id__in=file_ids, deleted_at__isnull=True, happened_at__gt=time.now())
     for file_id, contact_id in coming.order_by("happened_at").values_list("file_id", "id"):

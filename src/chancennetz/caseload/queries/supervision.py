@@ -18,12 +18,14 @@ from chancennetz.caseload.constants import CONTACT_AFTER
 from chancennetz.caseload.models import AftercareContact
 from chancennetz.caseload.queries.loads import CASE_WORKERS, weekly_hours
 from chancennetz.casework import rules as case_rules
-from chancennetz.casework.constants import OPEN_GOALS, Phase
-from chancennetz.casework.models import ContactEntry, Step
+from chancennetz.casework.constants import Phase
 from chancennetz.casework.queries.cases import facts_of_files, visible_names
-from chancennetz.casework.queries.contacts import last_contacts
+from chancennetz.contacts.models import ContactEntry
+from chancennetz.contacts.queries.contacts import last_contacts
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
+from chancennetz.plans.constants import OPEN_GOALS
+from chancennetz.plans.models import Step
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

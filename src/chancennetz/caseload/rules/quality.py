@@ -201,14 +201,14 @@ def no_contact(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
     """Nobody was reached for six weeks."""
     last = facts.last_contact_on or facts.first_contact_on
     if _running(facts) and last is not None and today - last > CONTACT_AFTER:
-        yield Gap("no_contact", "casework:contact_new", day=last)
+        yield Gap("no_contact", "contacts:contact_new", day=last)
 
 
 @_check("future_contact", _("Contact lies in the future"), _("Somebody mistyped the date."), Severity.URGENT)
 def future_contact(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
     """A contact that cannot have taken place yet."""
     for contact_id in facts.future_contacts:
-        yield Gap("future_contact", "casework:contact", contact_id)
+        yield Gap("future_contact", "contacts:contact", contact_id)
 
 
 @_check(
@@ -218,7 +218,7 @@ def no_goal(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
     """No goal three months after the first contact."""
     begun = facts.first_contact_on
     if _running(facts) and facts.goals_ever == 0 and begun is not None and today - begun > PLAN_AFTER:
-        yield Gap("no_goal", "casework:goal_new", day=begun)
+        yield Gap("no_goal", "plans:goal_new", day=begun)
 
 
 @_check(
@@ -228,14 +228,14 @@ def goal_without_step(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
     """An agreed goal that has no step."""
     for goal in facts.goals:
         if goal.agreed and goal.steps == 0:
-            yield Gap("goal_without_step", "casework:step_new", goal.id)
+            yield Gap("goal_without_step", "plans:step_new", goal.id)
 
 
 @_check("step_overdue", _("Step overdue"), _("Done? Then tick it. Else agree on a new day."), Severity.IMPORTANT)
 def step_overdue(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
     """A step whose day has passed."""
     for step in facts.overdue_steps:
-        yield Gap("step_overdue", "casework:step", step.id, day=step.due_on)
+        yield Gap("step_overdue", "plans:step", step.id, day=step.due_on)
 
 
 # --- participation and hours -----------------------------------------------------------------------------------------
@@ -298,7 +298,7 @@ def no_exit_reason(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
 def unfinished_after_end(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
     """A goal or a participation goes on after the last day of the case."""
     if facts.exit_on is not None and facts.exit_on < today and (facts.goals or facts.participants_present):
-        page = "casework:goals" if facts.goals else "casework:participation"
+        page = "plans:goals" if facts.goals else "casework:participation"
         yield Gap("unfinished_after_end", page, day=facts.exit_on)
 
 

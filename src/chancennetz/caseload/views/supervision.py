@@ -26,10 +26,10 @@ from chancennetz.caseload.queries.transfer import offered_to
 from chancennetz.caseload.views import common
 from chancennetz.casework.constants import Phase
 from chancennetz.casework.queries.cases import visible_names
-from chancennetz.casework.queries.plan_versions import plans_to_approve
 from chancennetz.casework.views import common as case
 from chancennetz.core import time
 from chancennetz.monitoring.rules import last_quarter_end
+from chancennetz.plans.queries.versions import plans_to_approve
 from chancennetz.ui.parts import Crumb
 from chancennetz.ui.tables import Column, Table
 
@@ -79,7 +79,7 @@ def team(request: FileRequest) -> HttpResponse:
         "over_target": [one for one in found.coaches if one.ratio is not None and one.ratio > TARGET_RATIO],
         "notes": [(note, names.get(note.file_id, [""])[0]) for note in notes],
         "plans": len(plans_to_approve(actor)),
-        "plans_url": reverse("casework:approvals"),
+        "plans_url": reverse("plans:approvals"),
         "reviews": waiting,
         "reviews_late": late,
         "offers": len(offered_to(actor)),

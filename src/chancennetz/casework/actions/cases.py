@@ -15,12 +15,13 @@ from chancennetz.access import actions as access
 from chancennetz.access.actions import require_in_file
 from chancennetz.access.constants import Action, Facet, FileState, ObjectType
 from chancennetz.access.models import FamilyFile
+from chancennetz.casework import seams
 from chancennetz.casework.actions import counting
 from chancennetz.casework.actions.gates import check_consent
 from chancennetz.casework.actions.participation import enrol
 from chancennetz.casework.actions.records import alter, check_day, insert, insert_many
-from chancennetz.casework.constants import OPEN_GOALS, CaseType, Channel, ExitReason
-from chancennetz.casework.models import Case, Goal, Participant
+from chancennetz.casework.constants import CaseType, Channel, ExitReason
+from chancennetz.casework.models import Case, Participant
 from chancennetz.casework.rules import is_contact_day
 from chancennetz.consent import actions as consent
 from chancennetz.consent.constants import ADULT_AGE, ConsentForm
@@ -296,8 +297,9 @@ def close_case(
         raise ValidationError({"exit_on": _("The last day lies before the first contact.")})
     if Participant.objects.filter(file_id=case.file_id, exit_on__isnull=True).exists():
         raise Conflict(_("Somebody still takes part in a programme. Please enter the last day there first."))
-    if Goal.objects.filter(file_id=case.file_id, state__in=OPEN_GOALS).exists():
-        raise Conflict(_("A goal is still open. Please say how far you got, or drop it."))
+    for one in seams.all_rows():
+        if one.reason and one.model._default_manager.filter(one.condition, file_id=case.file_id).exists():
+            raise Conflict(str(one.reason))
     alter(
         case,
         by,

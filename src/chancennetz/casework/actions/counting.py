@@ -10,7 +10,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from chancennetz.casework import queries, rules
+from chancennetz.casework import queries, rules, seams
 from chancennetz.casework.models import Case
 from chancennetz.core.actor import Actor
 from chancennetz.monitoring import actions as monitoring
@@ -24,7 +24,7 @@ def case_type_of(file_id: uuid.UUID) -> str:
 def counts_of_file(file_id: uuid.UUID) -> Counter[rules.CountKey]:
     """Return everything that a file adds to the counts at this moment (four queries)."""
     participations = queries.participations_of([file_id])
-    contacts = queries.contact_facts([file_id])
+    contacts = seams.contact_facts([file_id]).get(file_id, [])
     case_type = case_type_of(file_id)
     counts = rules.participation_counts(participations, case_type)
     counts.update(rules.contact_counts(participations, contacts, case_type))

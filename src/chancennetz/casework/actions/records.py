@@ -12,92 +12,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from chancennetz.access.actions import require_in_file
-from chancennetz.access.constants import Action, Facet
-from chancennetz.access.models import FamilyFile
-from chancennetz.audit.actions import record, record_many, record_write
+from chancennetz.access.constants import Action
+from chancennetz.audit.actions import record_many, record_write
 from chancennetz.audit.constants import EntryKind
-from chancennetz.casework import rules
-from chancennetz.casework.models import Case, ContactEntry, Goal, Participant, Revision, Step, SubGoal
+from chancennetz.casework import kept, rules
+from chancennetz.casework.models import Revision
 from chancennetz.core import time
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict
 from chancennetz.core.text import clean_text
 
-Kept = Case | Goal | SubGoal | Step | ContactEntry | Participant
-
-#: What a version keeps, by kind of record: name in log and revision, facet, fields.
-KEPT: dict[type[Any], tuple[str, Facet, tuple[str, ...]]] = {
-    Case: (
-        "case",
-        Facet.INTAKE,
-        (
-            "channel",
-            "channel_place",
-            "first_contact_on",
-            "concern",
-            "case_type",
-            "assessed_on",
-            "assessment",
-            "exit_on",
-            "exit_reason",
-        ),
-    ),
-    Goal: (
-        "goal",
-        Facet.PLAN,
-        (
-            "title",
-            "why",
-            "life_area",
-            "state",
-            "due_on",
-            "agreed_on",
-            "closed_on",
-            "position",
-            "smart",
-            "hurdles",
-            "attainment",
-        ),
-    ),
-    SubGoal: ("sub_goal", Facet.PLAN, ("title", "state", "position")),
-    Step: (
-        "step",
-        Facet.PLAN,
-        (
-            "title",
-            "owner_kind",
-            "owner_person_id",
-            "owner_user_id",
-            "owner_name",
-            "due_on",
-            "remind_on",
-            "done_on",
-            "position",
-            "sub_goal_id",
-        ),
-    ),
-    ContactEntry: (
-        "contact",
-        Facet.CONTACT,
-        (
-            "happened_at",
-            "minutes",
-            "travel_minutes",
-            "medium",
-            "place",
-            "reached",
-            "module",
-            "topics",
-            "subjects",
-            "accompanied_to",
-            "meeting_id",
-            "note",
-            "deleted_at",
-        ),
-    ),
-    Participant: ("participant", Facet.CONTACT, ("modules", "module_starts", "entry_on", "exit_on")),
-}
+#: A record in a family file with a version; its table is registered in `casework.kept`.
+Record = Any
 
 
 def _as_json(value: object) -> str:
@@ -108,16 +35,16 @@ def _as_json(value: object) -> str:
     raise TypeError(f"a version does not keep {type(value).__name__}")
 
 
-def content_of(row: Kept, **more: Any) -> str:
+def content_of(row: Record, **more: Any) -> str:
     """Return a record as the JSON text of a version; `more` adds what lies in other tables."""
-    names = KEPT[type(row)][2]
+    names = kept.of(row).fields
     return json.dumps({name: getattr(row, name) for name in names} | more, default=_as_json, ensure_ascii=False)
 
 
-def _revision(row: Kept, by: Actor, more: Mapping[str, Any]) -> Revision:
+def _revision(row: Record, by: Actor, more: Mapping[str, Any]) -> Revision:
     return Revision(
         file_id=row.file_id,
-        object_type=KEPT[type(row)][0],
+        object_type=kept.of(row).name,
         object_id=row.id,
         number=row.version,
         content=content_of(row, **more),
@@ -126,37 +53,37 @@ def _revision(row: Kept, by: Actor, more: Mapping[str, Any]) -> Revision:
     )
 
 
-def keep(row: Kept, by: Actor, **more: Any) -> None:
+def keep(row: Record, by: Actor, **more: Any) -> None:
     """Write the present content of a record as a version."""
     _revision(row, by, more).save(force_insert=True)
 
 
-def log(row: Kept, by: Actor, verb: str, *, changed: Iterable[str] = (), persons: Iterable[uuid.UUID] = ()) -> None:
+def log(row: Record, by: Actor, verb: str, *, changed: Iterable[str] = (), persons: Iterable[uuid.UUID] = ()) -> None:
     """Write the log row of a change; `persons` are those besides the file whom it concerns."""
-    name, facet, _fields = KEPT[type(row)]
+    own = kept.of(row)
     record_write(
         by=by,
-        action=f"casework.{name}.{verb}",
-        object_type=name,
+        action=f"{row._meta.app_label}.{own.name}.{verb}",
+        object_type=own.name,
         object_id=row.id,
         subjects=[row.file_id, *persons],
-        facet=facet,
+        facet=own.facet,
         changed=changed,
     )
 
 
-def insert(row: Kept, by: Actor, *, persons: Iterable[uuid.UUID] = (), **more: Any) -> None:
+def insert(row: Record, by: Actor, *, persons: Iterable[uuid.UUID] = (), **more: Any) -> None:
     """Save a new record with its first version and its log row."""
     row.save(force_insert=True)
     keep(row, by, **more)
     log(row, by, "add", persons=persons)
 
 
-def insert_many(rows: Sequence[Kept], by: Actor, more: Mapping[uuid.UUID, Mapping[str, Any]] | None = None) -> None:
+def insert_many(rows: Sequence[Record], by: Actor, more: Mapping[uuid.UUID, Mapping[str, Any]] | None = None) -> None:
     """Save many new records of one kind with versions and log rows in few statements (demo, imports)."""
     if not rows:
         return
-    name, facet, _fields = KEPT[type(rows[0])]
+    own, room = kept.of(rows[0]), rows[0]._meta.app_label
     more = more or {}
     type(rows[0]).objects.bulk_create(rows, batch_size=500)
     Revision.objects.bulk_create([_revision(row, by, more.get(row.id, {})) for row in rows], batch_size=500)
@@ -164,18 +91,18 @@ def insert_many(rows: Sequence[Kept], by: Actor, more: Mapping[uuid.UUID, Mappin
         {
             "kind": EntryKind.WRITE,
             "by": by,
-            "action": f"casework.{name}.add",
-            "object_type": name,
+            "action": f"{room}.{own.name}.add",
+            "object_type": own.name,
             "object_id": row.id,
             "subjects": [row.file_id, *(uuid.UUID(str(one)) for one in more.get(row.id, {}).get("person_ids", ()))],
-            "facet": facet,
+            "facet": own.facet,
         }
         for row in rows
     )
 
 
 def alter(
-    row: Kept,
+    row: Record,
     by: Actor,
     new: Mapping[str, Any],
     *,
@@ -203,49 +130,22 @@ def alter(
 
 
 @action
-def record_plan_printed(*, by: Actor, file: FamilyFile, large_print: bool) -> None:
-    """Log that the plan was made as a PDF to hand over. Raises NotAllowed for those who may not print it."""
-    decision = require_in_file(by, Action.EXPORT, Facet.PLAN, file)
-    record(
-        kind=EntryKind.EXPORT,
-        by=by,
-        action="casework.plan.print",
-        object_type="plan",
-        object_id=file.id,
-        subjects=[file.id],
-        facet=Facet.PLAN,
-        basis=decision.reason,
-        changed=["large_print"] if large_print else [],
-    )
-
-
-_DATES = {"first_contact_on", "assessed_on", "exit_on", "due_on", "agreed_on", "closed_on", "done_on"}
-#: What is brought back when an earlier version is restored. States and days follow their own actions.
-_WORDING: dict[type[Any], tuple[str, ...]] = {
-    Case: ("channel", "channel_place", "first_contact_on", "concern", "assessment"),
-    Goal: ("title", "why", "life_area", "due_on"),
-    SubGoal: ("title",),
-    Step: ("title", "due_on", "owner_kind", "owner_name"),
-}
-
-
-@action
-def restore_version(*, by: Actor, row: Case | Goal | SubGoal | Step, number: int) -> list[str]:
+def restore_version(*, by: Actor, row: Record, number: int) -> list[str]:
     """Bring the wording of an earlier version back, as a new version. Returns the names of what changed.
 
     Raises Conflict when there is no such version.
     """
-    require_in_file(by, Action.UPDATE, KEPT[type(row)][1], row.file)
+    require_in_file(by, Action.UPDATE, kept.of(row).facet, row.file)
     revision = Revision.objects.filter(object_id=row.id, number=number, file_id=row.file_id).first()
     if revision is None:
         raise Conflict(_("There is no such version."))
     stored = json.loads(revision.content)
-    new = {name: _from_json(name, stored[name]) for name in _WORDING[type(row)] if name in stored}
+    new = {name: _from_json(name, stored[name]) for name in kept.of(row).wording if name in stored}
     return alter(row, by, new, verb="restore")
 
 
 def _from_json(name: str, value: Any) -> Any:
-    return dt.date.fromisoformat(value) if name in _DATES and value else value
+    return dt.date.fromisoformat(value) if name.endswith("_on") and value else value
 
 
 def check_day(day: dt.date | None, field: str, *, past: bool) -> None:

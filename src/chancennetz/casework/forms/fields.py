@@ -14,21 +14,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.casework.constants import EARLIEST_CONTACT, LifeArea, Medium
+from chancennetz.casework.constants import EARLIEST_CONTACT, LifeArea
 from chancennetz.core import time
 from chancennetz.ui.templatetags.ui import icon
 
-MEDIUM_ICONS = {
-    Medium.HOME_VISIT: "house",
-    Medium.OFFICE: "building",
-    Medium.OUTREACH: "footprints",
-    Medium.PHONE: "phone",
-    Medium.VIDEO: "video",
-    Medium.MESSAGE: "message-circle",
-    Medium.LETTER: "mail",
-    Medium.ACCOMPANIMENT: "handshake",
-    Medium.GROUP: "users",
-}
 AREA_ICONS = {
     LifeArea.MONEY: "wallet",
     LifeArea.WORK: "briefcase",

@@ -14,11 +14,6 @@ class Migration(migrations.Migration):
     operations = [
         protect_table("casework_case"),
         protect_table("casework_participant"),
-        protect_table("casework_goal"),
-        protect_table("casework_subgoal"),
-        protect_table("casework_step"),
-        protect_table("casework_contactentry"),
-        protect_table("casework_contactperson"),
         protect_table("casework_entrustednote", bound_column="bound_to_id"),
         protect_table("casework_revision"),
     ]

@@ -5,19 +5,14 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 from typing import Literal
-
-from django.db.models import Min
 
 from chancennetz.access.constants import Facet, FileState, RelationKind
 from chancennetz.access.models import FamilyFile, Relation
 from chancennetz.access.queries import visible_files
-from chancennetz.casework import rules
-from chancennetz.casework.constants import OPEN_GOALS, Phase
-from chancennetz.casework.models import Step
+from chancennetz.casework import rules, seams
+from chancennetz.casework.constants import Phase
 from chancennetz.casework.queries.cases import facts_of_files, visible_names
-from chancennetz.casework.queries.contacts import last_contacts
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.core.text import normalise, sort_key
@@ -102,8 +97,8 @@ def _rows(actor: Actor, files: list[FamilyFile]) -> list[CaseloadRow]:
     ids = [file.pk for file in files]
     today = time.today()
     facts = facts_of_files(ids)
-    contacts = last_contacts(ids)
-    due = next_overdue(ids)
+    contacts = seams.last_contact(ids)
+    due = seams.next_due(ids)
     leads: dict[uuid.UUID, str] = {}
     mine: set[uuid.UUID] = set()
     for relation in Relation.objects.at().filter(file_id__in=ids, user__isnull=False).select_related("user"):
@@ -126,14 +121,6 @@ def _rows(actor: Actor, files: list[FamilyFile]) -> list[CaseloadRow]:
         )
         for file in files
     ]
-
-
-def next_overdue(file_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, dt.date]:
-    """Return the earliest day of an open step, by file (one query)."""
-    found = Step.objects.filter(
-        file_id__in=list(file_ids), done_on__isnull=True, due_on__isnull=False, goal__state__in=OPEN_GOALS
-    )
-    return dict(found.values_list("file_id").annotate(first=Min("due_on")))
 
 
 def _named(actor: Actor, rows: list[CaseloadRow]) -> list[CaseloadRow]:

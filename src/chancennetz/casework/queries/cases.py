@@ -6,36 +6,19 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Value
 
 from chancennetz.access.constants import Facet
 from chancennetz.access.models import FamilyFile
-from chancennetz.casework import rules
-from chancennetz.casework.constants import OPEN_GOALS, GoalState, Medium, Phase, StepOwner
-from chancennetz.casework.models import Case, ContactEntry, Goal, Participant, Step
+from chancennetz.casework import rules, seams
+from chancennetz.casework.constants import Phase
+from chancennetz.casework.models import Case, Participant
+from chancennetz.casework.seams import Fact
 from chancennetz.consent.models import Consent
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
 from chancennetz.core.prepared import prepared
 from chancennetz.people.models import FilePerson
-
-#: What rooms above enter with `register_linking`, by name.
-_linking: dict[str, tuple[type[Model], Q]] = {}
-
-
-def register_linking(name: str, model: type[Model], condition: Q) -> None:
-    """Let a room above say what else connects a family with somebody outside, and so leads out of the phase LINKING.
-
-    One row of the model (which carries `file`) with this condition is enough, e.g. a referral that took place. Called
-    at start-up; the rows are looked for within the query of the phases (`EXISTS`), so this costs no query of its own.
-    The same name again replaces the first.
-    """
-    _linking[name] = (model, condition)
-
-
-def unregister_linking(name: str) -> None:
-    """Take an entry out again; for tests."""
-    _linking.pop(name, None)
 
 
 def case_of(file: FamilyFile) -> Case | None:
@@ -56,27 +39,32 @@ def facts_of_files(file_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, rules.CaseF
             linked=row[6],
             unfinished=row[7],
         )
-        for row in _facts(tuple(_linking.values()), file_ids=list(file_ids))
+        for row in _facts(seams.all_rows(), file_ids=list(file_ids))
     }
 
 
 @prepared
-def _facts(linking: tuple[tuple[type[Model], Q], ...], *, file_ids: list[uuid.UUID]) -> QuerySet[Any]:
+def _facts(above: tuple[seams.Rows, ...], *, file_ids: list[uuid.UUID]) -> QuerySet[Any]:
     here = {"file_id": OuterRef("file_id")}
-    linked: Any = Exists(
-        Step.objects.filter(Q(done_on__isnull=False) | Q(owner_kind=StepOwner.PARTNER), **here)
-    ) | Exists(ContactEntry.objects.filter(medium=Medium.ACCOMPANIMENT, reached=True, deleted_at__isnull=True, **here))
-    for model, condition in linking:
-        linked |= Exists(model._default_manager.filter(condition, **here))
+
+    def told(fact: Fact) -> Any:
+        """Return the condition that a room above has a row that says so."""
+        found: Any = Value(value=False, output_field=BooleanField())
+        for place, one in enumerate(one for one in above if one.fact is fact):
+            exists = Exists(one.model._default_manager.filter(one.condition, **here))
+            found = exists if place == 0 else found | exists
+        return found
+
+    present = Exists(Participant.objects.filter(exit_on__isnull=True, **here))
+    unfinished = [one for one in above if one.fact is Fact.UNFINISHED]
     found: QuerySet[Any] = (
         Case.objects.filter(file_id__in=file_ids)
         .annotate(
             consented=Exists(Consent.objects.filter(refused=False, **here)),
             enrolled=Exists(Participant.objects.filter(**here)),
-            agreed=Exists(Goal.objects.filter(agreed_on__isnull=False, **here).exclude(state=GoalState.DROPPED)),
-            linked=linked,
-            unfinished=Exists(Goal.objects.filter(state__in=OPEN_GOALS, **here))
-            | Exists(Participant.objects.filter(exit_on__isnull=True, **here)),
+            agreed=told(Fact.AGREED),
+            linked=told(Fact.LINKED),
+            unfinished=told(Fact.UNFINISHED) | present if unfinished else present,
         )
         .values_list("file_id", "assessed_on", "exit_on", "consented", "enrolled", "agreed", "linked", "unfinished")
     )

@@ -6,17 +6,13 @@ import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import DateField, Func, IntegerField, QuerySet, Sum, Value
-from django.db.models.functions import TruncDate
+from django.db.models import QuerySet
 
 from chancennetz.access.models import FamilyFile
-from chancennetz.casework import rules
-from chancennetz.casework.models import Case, ContactPerson, Participant
-from chancennetz.casework.queries.contacts import contact_facts
-from chancennetz.core import crypto, time
+from chancennetz.casework import rules, seams
+from chancennetz.casework.models import Case, Participant
+from chancennetz.core import crypto
 from chancennetz.core.prepared import prepared
 from chancennetz.monitoring.models import Module
 
@@ -68,20 +64,6 @@ def participants_of(file: FamilyFile) -> list[Participant]:
     return sorted(found, key=lambda row: row.exit_on is not None)
 
 
-@prepared
-def _minutes_by_stretch(*, file_id: uuid.UUID, borders: list[dt.date]) -> QuerySet[Any]:
-    """Return (person, module, number of the stretch, minutes) of the contacts that reached somebody."""
-    day = TruncDate("contact__happened_at", tzinfo=time.BERLIN)
-    thresholds = Value(borders, output_field=ArrayField(DateField()))
-    found = ContactPerson.objects.filter(file_id=file_id, contact__reached=True, contact__deleted_at__isnull=True)
-    counted: QuerySet[Any] = found.annotate(
-        stretch=Func(day, thresholds, function="width_bucket", output_field=IntegerField())
-    )
-    summed = counted.values("person_id", "contact__module", "stretch").annotate(minutes=Sum("contact__minutes"))
-    rows: QuerySet[Any] = summed.values_list("person_id", "contact__module", "stretch", "minutes")
-    return rows
-
-
 def _facts_by_stretch(file_id: uuid.UUID, participations: Sequence[rules.Participation]) -> list[rules.ContactFact]:
     """Return what counts of a family's contacts, summed by person and stretch of days (one query).
 
@@ -95,7 +77,7 @@ def _facts_by_stretch(file_id: uuid.UUID, participations: Sequence[rules.Partici
     first_days = sorted(borders)
     return [
         rules.ContactFact(first_days[stretch - 1], minutes, reached=True, module=module, person_ids=frozenset({person}))
-        for person, module, stretch, minutes in _minutes_by_stretch(file_id=file_id, borders=first_days)
+        for person, module, stretch, minutes in seams.minutes_by_stretch(file_id, first_days)
         if stretch > 0
     ]
 
@@ -143,7 +125,7 @@ def recount() -> Counter[rules.CountKey]:
     counts: Counter[rules.CountKey] = Counter()
     case_types = dict(Case.objects.values_list("file_id", "case_type"))
     by_file = participations_by_file(set(Participant.objects.values_list("file_id", flat=True)))
-    facts = contact_facts(by_file, by_file=True)
+    facts = seams.contact_facts(by_file)
     for file_id, participations in by_file.items():
         case_type = case_types.get(file_id, "")
         counts.update(rules.participation_counts(participations, case_type))

@@ -16,7 +16,7 @@ from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
-from chancennetz.casework import actions, queries
+from chancennetz.casework import actions, kept, queries
 from chancennetz.casework.constants import CaseType, Channel, ExitReason
 from chancennetz.casework.forms.cases import IntakeForm
 from chancennetz.casework.models import Case
@@ -137,13 +137,11 @@ def close(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
 def history_index(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """What has versions: the intake, and each goal."""
     file: FamilyFile = request.file
-    rows = []
-    case = queries.case_of(file)
-    if case is not None and common.opens(request, Facet.INTAKE):
-        rows.append((_("Intake and assessment"), versions.address(file_id, "case", case.id), case.version))
-    rows += [
-        (view.goal.title, versions.address(file_id, "goal", view.goal.id), view.goal.version)
-        for view in queries.goals_of(file, names=False)
+    rows = [
+        (own.title(row), versions.address(file_id, own.name, row.id), row.version)
+        for _model, own in kept.shown().values()
+        if own.listed is not None and common.opens(request, own.facet)
+        for row in own.listed(file)
     ]
     context = {"breadcrumb": common.crumbs(request, _("Earlier versions")), "rows": rows}
     return render(request, "casework/history_index.html", context)
@@ -162,13 +160,13 @@ def history(request: FileRequest, file_id: uuid.UUID, kind: str, object_id: uuid
         "breadcrumb": common.crumbs(
             request, Crumb(_("Earlier versions"), reverse("casework:history", args=[file_id])), _("Versions")
         ),
-        "title": versions.title_of(row),
+        "title": versions.kept_as(kind).title(row),
         "versions": [versions.shown(view) for view in found],
         "day": day,
         "then": versions.pairs(kind, then) if then else [],
         "asked": bool(request.GET.get("at")),
         "restore_url": reverse("casework:restore", args=[file_id, kind, object_id]),
-        "may_write": common.opens(request, versions.FACETS[kind], Action.UPDATE),
+        "may_write": common.opens(request, versions.kept_as(kind).facet, Action.UPDATE),
         "newest": found[0].number if found else 0,
     }
     return render(request, "casework/history.html", context)

@@ -9,49 +9,14 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from chancennetz.access.constants import Facet
 from chancennetz.access.http import FileRequest
-from chancennetz.casework import queries
-from chancennetz.casework.constants import CaseType, Channel, ExitReason, GoalState, LifeArea, StepOwner
-from chancennetz.casework.models import Case, Goal, Step, SubGoal
+from chancennetz.access.models import FamilyFile
+from chancennetz.casework import kept
+from chancennetz.casework.kept import Kept
 from chancennetz.casework.queries import VersionView
 from chancennetz.casework.views import common
 from chancennetz.core import time
-
-FACETS = {"case": Facet.INTAKE, "goal": Facet.PLAN, "sub_goal": Facet.PLAN, "step": Facet.PLAN}
-_LABELS: dict[str, Any] = {
-    "channel": gettext_lazy("How did contact come about?"),
-    "channel_place": gettext_lazy("Where, or through whom?"),
-    "first_contact_on": gettext_lazy("First contact on"),
-    "concern": gettext_lazy("Concern"),
-    "case_type": gettext_lazy("Mainly about"),
-    "assessed_on": gettext_lazy("Assessment finished on"),
-    "assessment": gettext_lazy("Assessment"),
-    "exit_on": gettext_lazy("Last day"),
-    "exit_reason": gettext_lazy("Why does it end?"),
-    "title": gettext_lazy("Title"),
-    "why": gettext_lazy("Why does it matter?"),
-    "life_area": gettext_lazy("Area of life"),
-    "state": gettext_lazy("State"),
-    "due_on": gettext_lazy("Until when?"),
-    "agreed_on": gettext_lazy("Agreed on"),
-    "closed_on": gettext_lazy("Closed on"),
-    "done_on": gettext_lazy("Done on"),
-    "position": gettext_lazy("Place in the list"),
-    "owner_kind": gettext_lazy("Who does it?"),
-    "owner_name": gettext_lazy("Name"),
-}
-_CHOICES: dict[str, Any] = {
-    "channel": Channel,
-    "case_type": CaseType,
-    "exit_reason": ExitReason,
-    "life_area": LifeArea,
-    "state": GoalState,
-    "owner_kind": StepOwner,
-}
 
 
 def address(file_id: uuid.UUID, kind: str, object_id: uuid.UUID) -> str:
@@ -59,29 +24,20 @@ def address(file_id: uuid.UUID, kind: str, object_id: uuid.UUID) -> str:
     return reverse("casework:history_of", args=[file_id, kind, object_id])
 
 
-def find(request: FileRequest, kind: str, object_id: uuid.UUID) -> Case | Goal | SubGoal | Step:
+def kept_as(kind: str) -> Kept:
+    """Return what is kept of a kind of record, or answer that there is no such page."""
+    if kind not in kept.shown():
+        raise Http404
+    return kept.shown()[kind][1]
+
+
+def find(request: FileRequest, kind: str, object_id: uuid.UUID) -> Any:
     """Return the record, or answer that there is no such page."""
-    file = request.file
-    if kind not in FACETS or not common.opens(request, FACETS[kind]):
+    file: FamilyFile = request.file
+    if not common.opens(request, kept_as(kind).facet):
         raise Http404
-    found: Case | Goal | SubGoal | Step | None
-    if kind == "case":
-        case = queries.case_of(file)
-        found = case if case is not None and case.id == object_id else None
-    elif kind == "goal":
-        found = queries.find_goal(file, object_id)
-    elif kind == "sub_goal":
-        found = queries.find_sub_goal(file, object_id)
-    else:
-        found = queries.find_step(file, object_id)
-    if found is None:
-        raise Http404
-    return found
-
-
-def title_of(row: Case | Goal | SubGoal | Step) -> str:
-    """Return how a record is called."""
-    return _("Intake and assessment") if isinstance(row, Case) else str(row.title)
+    model = kept.shown()[kind][0]
+    return common.or_404(model._default_manager.select_related("file").filter(file=file, pk=object_id).first())
 
 
 def chosen_day(text: str) -> dt.date | None:
@@ -93,11 +49,11 @@ def chosen_day(text: str) -> dt.date | None:
     return day if time.EARLIEST_DAY <= day <= time.LATEST_DAY else None
 
 
-def _text(name: str, value: Any) -> str:
+def _text(own: Kept, name: str, value: Any) -> str:
     if value in (None, ""):
         return ""
-    if name in _CHOICES and value in _CHOICES[name].values:
-        return str(_CHOICES[name](value).label)
+    if name in own.choices and value in own.choices[name].values:
+        return str(own.choices[name](value).label)
     if name.endswith("_on"):
         return time.format_date(dt.date.fromisoformat(value))
     return str(value + 1) if name == "position" else str(value)
@@ -105,8 +61,8 @@ def _text(name: str, value: Any) -> str:
 
 def pairs(kind: str, content: dict[str, Any]) -> list[tuple[str, str]]:
     """Return (label, text) of what a version held."""
-    del kind
-    return [(str(_LABELS[name]), _text(name, value)) for name, value in content.items() if name in _LABELS]
+    own = kept_as(kind)
+    return [(str(own.labels[name]), _text(own, name, value)) for name, value in content.items() if name in own.labels]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -122,5 +78,6 @@ class ShownVersion:
 
 def shown(view: VersionView) -> ShownVersion:
     """Return a version as the page shows it."""
-    changed = ", ".join(str(_LABELS[name]) for name in view.changed if name in _LABELS)
+    labels = kept_as(view.object_type).labels
+    changed = ", ".join(str(labels[name]) for name in view.changed if name in labels)
     return ShownVersion(view.number, view.made_at, view.made_by, changed, pairs(view.object_type, view.content))

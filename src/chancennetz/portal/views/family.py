@@ -41,7 +41,7 @@ NEXT = {
     Phase.CONTACT: (gettext_lazy("Next: the first consent"), "consent:give"),
     Phase.INTAKE: (gettext_lazy("Next: begin to take part"), "casework:participation"),
     Phase.ASSESSMENT: (gettext_lazy("Next: the assessment"), "assessments:list"),
-    Phase.PLAN: (gettext_lazy("Next: agree goals"), "casework:goals"),
+    Phase.PLAN: (gettext_lazy("Next: agree goals"), "plans:goals"),
     Phase.LINKING: (gettext_lazy("Next: bring in help"), "referrals:list"),
     Phase.EXIT: (gettext_lazy("Next: ending and aftercare"), "caseload:overview"),
     Phase.AFTERCARE: (gettext_lazy("Next: aftercare"), "caseload:aftercare"),

@@ -18,17 +18,18 @@ from chancennetz.assessments.actions.answers import check_special
 from chancennetz.assessments.constants import LONGEST_LINE
 from chancennetz.assessments.queries import facets_for, may_note
 from chancennetz.audit.actions import record_write
-from chancennetz.casework import actions as casework
 from chancennetz.casework.actions.gates import check_consent
 from chancennetz.casework.actions.records import check_day
-from chancennetz.casework.constants import LifeArea, StepOwner
-from chancennetz.casework.models import Goal
+from chancennetz.casework.constants import LifeArea
 from chancennetz.core import time
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict, StaleVersion
 from chancennetz.core.ids import new_id
 from chancennetz.core.text import clean_line, clean_text
+from chancennetz.plans import actions as planning
+from chancennetz.plans.constants import StepOwner
+from chancennetz.plans.models import Goal
 from chancennetz.resourcemap import queries
 from chancennetz.resourcemap.constants import (
     AREA_FACETS,
@@ -275,12 +276,12 @@ def line_to_plan(*, by: Actor, file: FamilyFile, area: LifeArea, line_id: str, g
         return known
     due_on = line.due_on if line.due_on is not None and line.due_on >= time.today() else None
     if goal is None:
-        goal = casework.add_goal(by=by, file=file, title=line.goal[:300], life_area=area, due_on=due_on)
+        goal = planning.add_goal(by=by, file=file, title=line.goal[:300], life_area=area, due_on=due_on)
         planned = line.replace(goal_id=str(goal.id))
     else:
         owner = StepOwner.PARTNER if line.partners and not line.resource_ids else StepOwner.FAMILY
         name = line.partners[:200] if owner is StepOwner.PARTNER else ""
-        step = casework.add_step(
+        step = planning.add_step(
             by=by, goal=goal, title=line.goal[:300], owner_kind=owner, owner_name=name, due_on=due_on
         )
         planned = line.replace(goal_id=str(goal.id), step_id=str(step.id))

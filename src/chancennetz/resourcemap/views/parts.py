@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 
 from chancennetz.access.http import FileRequest
 from chancennetz.assessments.views.common import note_guarded
-from chancennetz.casework.constants import GoalState, LifeArea
+from chancennetz.casework.constants import LifeArea
 from chancennetz.casework.forms.fields import AREA_ICONS
 from chancennetz.casework.views import common
 from chancennetz.core import time
+from chancennetz.plans.constants import GoalState
 from chancennetz.resourcemap.constants import AREA_FACETS, ResourceLevel
 from chancennetz.resourcemap.content import Area, Line
 from chancennetz.resourcemap.forms import LEVEL_ICONS

@@ -1,0 +1,1 @@
+"""The contact log: contacts, group meetings."""

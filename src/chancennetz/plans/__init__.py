@@ -1,0 +1,1 @@
+"""The family's plan: goals, parts, steps, versions."""
