@@ -1,7 +1,7 @@
 """Decisions of casework. Pure: no database, no clock, no user.
 
-Three things are decided here: in which phase a case is, how the hours of a family are counted, and which steps a goal
-may take from one state to the next.
+Three things are decided here: in which phase a case is, how the hours of a family are counted, and which days can be
+right.
 """
 
 from __future__ import annotations
@@ -197,9 +197,6 @@ class ModuleHours:
     def left_minutes(self) -> int:
         """Minutes that are still planned; never below nothing."""
         return max(self.planned_minutes - self.used_minutes, 0)
-
-
-# --- goals and steps -----------------------------------------------------------------------------------------------
 
 
 def is_overdue(due_on: dt.date | None, done_on: dt.date | None, today: dt.date) -> bool:
