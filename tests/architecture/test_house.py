@@ -29,7 +29,7 @@ FLOORS = (
     ("consent",),
     ("sharing",),
     ("supportmap",),
-    ("hsds",),
+    ("hsds", "upkeep"),
     ("takeup",),
     ("publicmap",),
     ("monitoring",),

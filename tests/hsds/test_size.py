@@ -13,8 +13,8 @@ from chancennetz.access.context import working_as
 from chancennetz.core.actor import system_actor
 from chancennetz.hsds.actions import import_hsds
 from chancennetz.hsds.nesting import Tables
-from chancennetz.supportmap import duplicates
 from chancennetz.supportmap.queries import offers
+from chancennetz.upkeep import duplicates
 from tests.universe import Universe
 
 SERVICES = 20_000

@@ -14,7 +14,8 @@ from django.test import Client
 
 from chancennetz.publicmap.constants import LANGUAGES
 from chancennetz.supportmap.actions import translate
-from chancennetz.supportmap.models import ErrorReport, Service
+from chancennetz.supportmap.models import Service
+from chancennetz.upkeep.models import ErrorReport
 from tests.publicmap.conftest import UNNA
 from tests.universe import Universe, missing_id
 

@@ -9,7 +9,7 @@ import pytest
 
 from chancennetz.publicmap.constants import LANGUAGES, LINES, SITUATIONS
 from chancennetz.publicmap.wording import FOLDER, text_file, wording
-from chancennetz.supportmap.constants import ReportKind
+from chancennetz.upkeep.constants import ReportKind
 
 GERMAN = text_file("de").texts
 #: Texts for people who work in offices: German suffices until somebody translates them.

@@ -6,8 +6,10 @@ from typing import Any
 
 from chancennetz.access.context import working_as
 from chancennetz.supportmap import actions, taxonomy_store
-from chancennetz.supportmap.constants import ReportKind
-from chancennetz.supportmap.models import ChangeRequest, ErrorReport, Service, ServiceAtLocation, TaxonomyTerm
+from chancennetz.supportmap.models import ChangeRequest, Service, ServiceAtLocation, TaxonomyTerm
+from chancennetz.upkeep.actions import report_error
+from chancennetz.upkeep.constants import ReportKind
+from chancennetz.upkeep.models import ErrorReport
 from tests.universe import Universe
 
 
@@ -20,7 +22,7 @@ def offer_ids(universe: Universe) -> dict[str, Any]:
         values = {"name": "Angebot des Werkhofs", "street": "Weg 1", "postcode": "59423", "town": "Unna"}
         with working_as(nele):
             service = actions.create_offer(by=nele, organisation=universe.organisations["werkhof"], values=values)
-            actions.report_error(by=nele, service=service, kind=ReportKind.OTHER)
+            report_error(by=nele, service=service, kind=ReportKind.OTHER)
         with working_as(anna):
             actions.change_offer(by=anna, service=service, expected=service.version, values={"name": "Neuer Name"})
     term = TaxonomyTerm.objects.get(taxonomy__key="life_area", code="money")

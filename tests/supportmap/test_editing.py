@@ -10,16 +10,12 @@ from django.core.exceptions import ValidationError
 from chancennetz.access.context import working_as
 from chancennetz.audit.models import AuditEntry
 from chancennetz.core import time
-from chancennetz.core.actor import ANONYMOUS, Actor, system_actor
-from chancennetz.core.errors import Conflict, NotAllowed, StaleVersion
+from chancennetz.core.actor import Actor
+from chancennetz.core.errors import NotAllowed, StaleVersion
 from chancennetz.supportmap import actions
-from chancennetz.supportmap.constants import ChangeState, LinkOutcome, ReportKind
 from chancennetz.supportmap.editing import values as flat
 from chancennetz.supportmap.models import (
     Address,
-    ChangeRequest,
-    ErrorReport,
-    LinkCheck,
     Location,
     Service,
     ServiceAtLocation,
@@ -28,8 +24,6 @@ from chancennetz.supportmap.models import (
 from chancennetz.supportmap.queries import hours as shown_hours
 from chancennetz.supportmap.queries import offers, terms
 from chancennetz.supportmap.queries.texts import Texts, translations_of
-from chancennetz.tasks.hooks import address_of
-from chancennetz.tasks.models import Task
 from tests.supportmap.conftest import SECRET, VALUES, make_offer
 from tests.universe import Universe
 
@@ -88,57 +82,6 @@ def test_special_hours_win_for_their_time(universe: Universe, offer: Service) ->
     place = ServiceAtLocation.objects.get(service=offer)
     assert shown_hours.hours_at(place, dt.date(2026, 12, 22)).hours.rules[0].state == "closed"  # type: ignore[union-attr]
     assert shown_hours.hours_at(place, dt.date(2027, 1, 4)).hours.rules[0].state == "open"  # type: ignore[union-attr]
-
-
-def test_a_provider_changes_small_things_at_once_and_weighty_ones_after_release(
-    universe: Universe, offer: Service, vera: Actor
-) -> None:
-    with working_as(vera):
-        outcome = actions.change_offer(
-            by=vera, service=offer, expected=offer.version, values={"phone": "02303 999", "name": "Neue Beratung"}
-        )
-    offer.refresh_from_db()
-    assert outcome.live == ("phone",)
-    assert offer.name == "Schuldnerberatung"
-    request = ChangeRequest.objects.get()
-    assert (request.before, request.after) == ({"name": "Schuldnerberatung"}, {"name": "Neue Beratung"})
-    with working_as(system_actor()):
-        assert [task.user_id for task in Task.objects.all()] == [universe.users["nele"].pk]
-    with working_as(vera), pytest.raises(NotAllowed):
-        actions.decide_change(by=vera, request=request, release=True)
-    nele = universe.actor("nele")
-    with working_as(nele):
-        actions.decide_change(by=nele, request=request, release=True)
-        with pytest.raises(Conflict):
-            actions.decide_change(by=nele, request=request, release=True)
-    offer.refresh_from_db()
-    assert offer.name == "Neue Beratung"
-    assert list(offers.with_words(offers.public_services(), "neue")) == [offer]
-
-
-def test_a_refusal_says_why_and_changes_nothing(universe: Universe, offer: Service, vera: Actor) -> None:
-    with working_as(vera):
-        actions.change_offer(by=vera, service=offer, expected=offer.version, values={"amount": "50"})
-        request = ChangeRequest.objects.get()
-    nele = universe.actor("nele")
-    with working_as(nele):
-        with pytest.raises(ValidationError):
-            actions.decide_change(by=nele, request=request, release=False)
-        actions.decide_change(by=nele, request=request, release=False, answer="Bitte mit Begründung")
-    assert flat.snapshot(offer)["amount"] == "0.00"
-    assert request.state == ChangeState.REFUSED
-
-
-def test_the_new_offer_of_a_provider_waits_for_release(universe: Universe, taxonomies: None, vera: Actor) -> None:
-    with working_as(vera):
-        service = actions.create_offer(
-            by=vera, organisation=universe.organisations["brueckenhaus"], values={"name": "Elterncafé"}
-        )
-    assert offers.public_service(service.pk) is None
-    nele = universe.actor("nele")
-    with working_as(nele):
-        actions.decide_change(by=nele, request=ChangeRequest.objects.get(), release=True)
-    assert offers.public_service(service.pk) is not None
 
 
 def test_nobody_changes_the_offer_of_another_organisation(universe: Universe, offer: Service, vera: Actor) -> None:
@@ -246,68 +189,6 @@ def test_a_translation_is_outdated_when_the_words_change_and_not_by_a_save(unive
     assert (shown.text, shown.outdated) == ("Ganz anders.", True)
     assert [outdated for _row, outdated in translations_of(offer)] == [True, True]  # plain German too
     assert Translation.objects.filter(object_id=offer.pk).count() == 2
-
-
-def test_still_correct_needs_one_click_and_stale_offers_bring_one_task(
-    universe: Universe, offer: Service, vera: Actor
-) -> None:
-    Service.objects.filter(pk=offer.pk).update(assured_date=time.today() - dt.timedelta(days=167))
-    system = system_actor()
-    with working_as(system):
-        assert actions.remind_stale(by=system, day=time.today()) == 1
-        assert actions.remind_stale(by=system, day=time.today()) == 0
-        task = Task.objects.get()
-        assert task.user_id == vera.user_id
-        assert task.owner == f"supportmap.service:{offer.pk}"
-    offer.refresh_from_db()
-    with working_as(vera):
-        actions.assure(by=vera, service=offer)
-    assert Service.objects.get(pk=offer.pk).assured_date == time.today()
-
-
-def test_several_stale_offers_bring_one_task_that_leads_to_the_list(universe: Universe, taxonomies: None) -> None:
-    for name in ("Eins", "Zwei", "Drei"):
-        make_offer(universe, name=name)
-    Service.objects.update(assured_date=None)
-    system = system_actor()
-    with working_as(system):
-        assert actions.remind_stale(by=system, day=time.today()) == 1
-        assert actions.remind_stale(by=system, day=time.today()) == 0
-        task = Task.objects.get()
-        assert address_of(task.owner, None) == "/offers/to-check/"
-        assert "3" in task.title
-
-
-def test_a_visitor_reports_a_mistake_and_too_many_reports_are_refused(universe: Universe, offer: Service) -> None:
-    with working_as(ANONYMOUS):
-        report = actions.report_error(
-            by=ANONYMOUS, service=offer, kind=ReportKind.HOURS, text="Freitags zu", sender="abc"
-        )
-        for _ in range(4):
-            actions.report_error(by=ANONYMOUS, service=offer, kind=ReportKind.OTHER, sender="abc")
-        with pytest.raises(Conflict):
-            actions.report_error(by=ANONYMOUS, service=offer, kind=ReportKind.OTHER, sender="abc")
-        with pytest.raises(ValidationError):
-            actions.report_error(by=ANONYMOUS, service=offer, kind=ReportKind.OTHER, text="x" * 1001, sender="def")
-    with working_as(system_actor()):
-        assert Task.objects.count() == 1
-    nele = universe.actor("nele")
-    with working_as(nele):
-        actions.finish_report(by=nele, report=report)
-    done = ErrorReport.objects.get(pk=report.pk)
-    assert (done.text, done.sender, done.done_at is not None) == ("", "", True)
-
-
-def test_links_that_fail_are_kept_with_the_day_since_when(universe: Universe) -> None:
-    system = system_actor()
-    with working_as(system):
-        first = [("https://a.example", LinkOutcome.GONE, "404"), ("https://b.example", LinkOutcome.WORKS, "200")]
-        assert actions.keep_link_checks(by=system, results=first) == 1
-        since = LinkCheck.objects.get(url="https://a.example").failing_since
-        actions.keep_link_checks(by=system, results=first)
-        assert LinkCheck.objects.get(url="https://a.example").failing_since == since
-        actions.keep_link_checks(by=system, results=[("https://a.example", LinkOutcome.WORKS, "200")])
-        assert LinkCheck.objects.get(url="https://a.example").failing_since is None
 
 
 def test_an_offer_ends_and_stays_in_what_was(universe: Universe, offer: Service) -> None:

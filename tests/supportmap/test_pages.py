@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from django.test import Client
 
-from chancennetz.access.context import working_as
 from chancennetz.access.models import User
-from chancennetz.supportmap import actions
-from chancennetz.supportmap.constants import ReportKind
 from chancennetz.supportmap.models import (
     Capacity,
     ChangeRequest,
-    ErrorReport,
     Schedule,
     Service,
     ServiceAtLocation,
@@ -81,24 +76,6 @@ def test_a_provider_sees_the_own_offers_first_and_cannot_open_the_change_of_anot
     assert client.post(f"/offers/{foreign.pk}/still-correct/").status_code == 404
     for path in ("to-do/", "twice/", "import/"):
         assert client.get(f"/offers/{path}").status_code == 404, path
-
-
-def test_change_by_a_provider_is_released_by_the_editor(universe: Universe, offer: Service, vera_user: User) -> None:
-    vera, nele = _client(universe, "vera"), _client(universe, "nele")
-    address = f"/offers/{offer.pk}/change/"
-    answer = vera.post(address, _posted(vera, address, name="Schulden- und Insolvenzberatung", phone="02307 77"))
-    assert answer.status_code == 302, answer.context["form"].errors
-    page = vera.get(f"/offers/{offer.pk}/").content.decode()
-    assert "02307 77" in page
-    assert "Insolvenzberatung" not in page
-    proposal = ChangeRequest.objects.get()
-    page = nele.get(f"/offers/proposals/{proposal.pk}/").content.decode()
-    assert "Schuldnerberatung" in page
-    assert "Schulden- und Insolvenzberatung" in page
-    assert nele.post(f"/offers/proposals/{proposal.pk}/", {"decision": "refuse"}).status_code == 422
-    assert nele.post(f"/offers/proposals/{proposal.pk}/", {"decision": "release"}).status_code == 302
-    offer.refresh_from_db()
-    assert offer.name == "Schulden- und Insolvenzberatung"
 
 
 def test_saving_the_form_untouched_changes_nothing(universe: Universe, offer: Service) -> None:
@@ -176,18 +153,6 @@ def test_the_address_of_a_shelter_is_for_its_editors_alone(
         page = _client(universe, name).get(f"/offers/{shelter.pk}/")
         assert page.status_code == 200
         assert SECRET not in page.content.decode()
-
-
-@pytest.mark.usefixtures("vera_user")
-def test_the_editors_finish_a_report(universe: Universe, offer: Service) -> None:
-    from chancennetz.core.actor import ANONYMOUS
-
-    with working_as(ANONYMOUS):
-        report = actions.report_error(by=ANONYMOUS, service=offer, kind=ReportKind.HOURS, text="Freitags ist zu")
-    nele = _client(universe, "nele")
-    assert "Freitags ist zu" in nele.get("/offers/to-do/").content.decode()
-    assert nele.post(f"/offers/reports/{report.pk}/done/").status_code == 302
-    assert ErrorReport.objects.get().text == ""
 
 
 def test_lists_are_fast_enough_and_hold_no_query_for_each_row(

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "chancennetz.publicmap",
     "chancennetz.takeup",
     "chancennetz.hsds",
+    "chancennetz.upkeep",
     "chancennetz.supportmap",
     "chancennetz.sharing",
     "chancennetz.consent",

@@ -37,6 +37,7 @@ PLACES = {
     "takeup": "take-up/",
     "tasks": "tasks/",
     "ui": "ui/",
+    "upkeep": "offers/",
 }
 
 #: Rooms whose pages exist in demo mode only: logins by one click, the style guide.

@@ -15,9 +15,10 @@ from chancennetz.organisations.models import Organisation
 from chancennetz.places.constants import AreaLevel
 from chancennetz.places.models import Area
 from chancennetz.supportmap import actions
-from chancennetz.supportmap.constants import ReportKind
 from chancennetz.supportmap.editing import search
 from chancennetz.supportmap.models import Service, TaxonomyTerm
+from chancennetz.upkeep.actions import report_error
+from chancennetz.upkeep.constants import ReportKind
 
 COUNTY_KEY = "05978"
 #: Names of the two sources as they stand at each offer.
@@ -63,7 +64,7 @@ def _something_to_do(by: Actor) -> None:
             note = "Ab Januar auch Spielzeug."
             actions.change_offer(by=provider, service=shop, expected=shop.version, values=values, note=note)
         tell_database(by)
-    actions.report_error(by=by, service=shop, kind=ReportKind.HOURS, text="Am Samstag war zu.")
+    report_error(by=by, service=shop, kind=ReportKind.HOURS, text="Am Samstag war zu.")
 
 
 def _organisations(by: Actor, rows: list[dict[str, Any]]) -> dict[str, Organisation]:

@@ -12,8 +12,6 @@ LINE = 300
 TEXT = 20_000
 #: After this time without "still correct" an offer counts as stale, and its keeper gets a task.
 REVIEW_CYCLE = dt.timedelta(days=180)
-#: The keeper is reminded this long before.
-REVIEW_NOTICE = dt.timedelta(days=14)
 #: Language tags (BCP 47) of the source texts and of German in plain words.
 SOURCE_LANGUAGE = "de"
 PLAIN_GERMAN = "de-simple"
@@ -90,22 +88,3 @@ class ChangeState(models.TextChoices):
     WAITING = "waiting", _("Waits for release")
     RELEASED = "released", _("Released")
     REFUSED = "refused", _("Not released")
-
-
-class ReportKind(models.TextChoices):
-    """What a visitor says is wrong."""
-
-    CLOSED = "closed", _("This offer is no longer there")
-    HOURS = "hours", _("The opening hours are wrong")
-    ADDRESS = "address", _("The address is wrong")
-    CONTACT = "contact", _("Phone number or e-mail address is wrong")
-    OTHER = "other", _("Something else")
-
-
-class LinkOutcome(models.TextChoices):
-    """What came out when an address on the internet was tried."""
-
-    WORKS = "works", _("Works")
-    MOVED = "moved", _("Has moved")
-    GONE = "gone", _("Does not exist any more")
-    UNREACHABLE = "unreachable", _("Cannot be reached")

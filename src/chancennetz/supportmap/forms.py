@@ -245,14 +245,3 @@ class SearchForm(forms.Form):
 
     search = forms.CharField(label=_("Words of the offer or organisation"), required=False, max_length=100)
     mine = forms.BooleanField(label=_("Only offers of my organisation"), required=False)
-
-
-class DecisionForm(forms.Form):
-    """The editors' answer to a proposal."""
-
-    answer = forms.CharField(
-        label=pgettext_lazy("to a proposal", "Answer to the provider"),
-        required=False,
-        max_length=300,
-        help_text=_("Needed when you do not release it."),
-    )

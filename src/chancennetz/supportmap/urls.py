@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chancennetz.supportmap.views import details, imports, offers, upkeep
+from chancennetz.supportmap.views import details, offers
 
 app_name = "supportmap"
 
 urlpatterns = [
     path("", offers.offer_list, name="list"),
     path("new/", offers.offer_new, name="new"),
-    path("import/", imports.choose, name="import"),
-    path("import/<slug:slug>/", imports.table, name="import_table"),
-    path("to-do/", upkeep.inbox, name="inbox"),
-    path("to-check/", upkeep.stale, name="stale"),
-    path("twice/", upkeep.twins, name="duplicates"),
-    path("proposals/<uuid:change_id>/", upkeep.change, name="proposal"),
-    path("reports/<uuid:report_id>/done/", upkeep.report_done, name="report_done"),
     path("places/<uuid:place_id>/change/", details.place_change, name="place_change"),
     path("places/<uuid:place_id>/end/", details.place_end, name="place_end"),
     path("places/<uuid:place_id>/other-hours/", details.special_hours, name="special_hours"),

@@ -13,10 +13,10 @@ from chancennetz.publicmap import calendar_file, markup, presenting, when
 from chancennetz.publicmap.constants import DAYS_IN_CALENDAR, Language
 from chancennetz.publicmap.hours import Day
 from chancennetz.publicmap.views.common import Site, page, show
-from chancennetz.supportmap import reporting
-from chancennetz.supportmap.constants import ReportKind
 from chancennetz.supportmap.models import Service
 from chancennetz.supportmap.queries import offers
+from chancennetz.upkeep import reporting
+from chancennetz.upkeep.constants import ReportKind
 
 _PUBLIC = declare.public("the support map is for everybody, without account")
 

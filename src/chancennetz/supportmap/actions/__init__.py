@@ -14,13 +14,6 @@ from chancennetz.supportmap.actions.offers import (
     set_special_hours,
     translate,
 )
-from chancennetz.supportmap.actions.upkeep import (
-    decide_change,
-    finish_report,
-    keep_link_checks,
-    remind_stale,
-    report_error,
-)
 
 __all__ = [
     "add_place",
@@ -29,13 +22,8 @@ __all__ = [
     "change_place",
     "count_capacity",
     "create_offer",
-    "decide_change",
     "end_offer",
     "end_place",
-    "finish_report",
-    "keep_link_checks",
-    "remind_stale",
-    "report_error",
     "set_special_hours",
     "translate",
 ]

@@ -15,7 +15,6 @@ from chancennetz.tasks.hooks import owner_reference
 from chancennetz.tasks.models import Task
 
 OWNER = "supportmap.service"
-STALE = "supportmap.stale"
 
 
 def editors() -> list[uuid.UUID]:
@@ -40,17 +39,13 @@ def give_to_editors(service: Service, title: str) -> int:
     return give(service, title, editors())
 
 
-def give_list(user_id: uuid.UUID, title: str) -> int:
-    """Give a user the task to go through the list of offers to be checked, unless it is open already."""
-    return _give(owner_reference(STALE, user_id), title, [user_id])
-
-
 def give(service: Service, title: str, users: Iterable[uuid.UUID]) -> int:
     """Give users a task about an offer, unless they have an open one already. Returns how many got one."""
-    return _give(owner_reference(OWNER, service.pk), title, users)
+    return give_once(owner_reference(OWNER, service.pk), title, users)
 
 
-def _give(owner: str, title: str, users: Iterable[uuid.UUID]) -> int:
+def give_once(owner: str, title: str, users: Iterable[uuid.UUID]) -> int:
+    """Give users a task that belongs to `owner`, unless they have an open one. Returns how many got one."""
     acting = current()
     made = 0
     with working_as(system_actor("operation")) as by:

@@ -27,21 +27,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='LinkCheck',
-            fields=[
-                ('id', models.UUIDField(default=chancennetz.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=chancennetz.core.time.now, editable=False)),
-                ('url', models.URLField(max_length=2000, unique=True)),
-                ('checked_at', models.DateTimeField(default=chancennetz.core.time.now)),
-                ('outcome', models.CharField(choices=[('works', 'Works'), ('moved', 'Has moved'), ('gone', 'Does not exist any more'), ('unreachable', 'Cannot be reached')], max_length=12)),
-                ('detail', models.CharField(blank=True, max_length=300)),
-                ('failing_since', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='Location',
             fields=[
                 ('id', models.UUIDField(default=chancennetz.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -170,18 +155,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='ErrorReport',
-            fields=[
-                ('id', models.UUIDField(default=chancennetz.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=chancennetz.core.time.now, editable=False)),
-                ('kind', models.CharField(choices=[('closed', 'This offer is no longer there'), ('hours', 'The opening hours are wrong'), ('address', 'The address is wrong'), ('contact', 'Phone number or e-mail address is wrong'), ('other', 'Something else')], max_length=10)),
-                ('text', models.TextField(blank=True, max_length=1000)),
-                ('sender', models.CharField(blank=True, max_length=64)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='error_reports', to='supportmap.service')),
-            ],
         ),
         migrations.CreateModel(
             name='Eligibility',
@@ -487,10 +460,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='service',
             constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='supportmap_service_period', violation_error_message='The last day lies before the first day.'),
-        ),
-        migrations.AddIndex(
-            model_name='errorreport',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['created_at'], name='supportmap_report_new'),
         ),
         migrations.AddConstraint(
             model_name='eligibility',

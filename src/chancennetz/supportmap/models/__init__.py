@@ -6,6 +6,7 @@ of HSDS records are the primary keys here, so whatever comes in from elsewhere g
 
 from __future__ import annotations
 
+from chancennetz.supportmap.models.changes import ChangeRequest, Translation
 from chancennetz.supportmap.models.details import (
     Accessibility,
     Address,
@@ -20,7 +21,6 @@ from chancennetz.supportmap.models.details import (
     SpokenLanguage,
 )
 from chancennetz.supportmap.models.offers import Location, OrganisationProfile, Service, ServiceAtLocation
-from chancennetz.supportmap.models.upkeep import ChangeRequest, ErrorReport, LinkCheck, Translation
 from chancennetz.supportmap.models.vocabulary import Attribute, HsdsRow, Taxonomy, TaxonomyTerm
 
 __all__ = [
@@ -32,9 +32,7 @@ __all__ = [
     "ContactPoint",
     "CostOption",
     "Eligibility",
-    "ErrorReport",
     "HsdsRow",
-    "LinkCheck",
     "Location",
     "OrganisationProfile",
     "Phone",

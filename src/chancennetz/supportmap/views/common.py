@@ -17,7 +17,7 @@ from chancennetz.core.actor import Actor
 from chancennetz.core.errors import StaleVersion
 from chancennetz.supportmap import rights
 from chancennetz.supportmap.models import Service, ServiceAtLocation
-from chancennetz.supportmap.queries import offers, upkeep
+from chancennetz.supportmap.queries import listing, offers
 from chancennetz.ui.parts import Crumb
 
 
@@ -45,7 +45,7 @@ def editable(request: HttpRequest, service_id: uuid.UUID) -> Service:
 
 def editable_place(request: HttpRequest, place_id: uuid.UUID) -> ServiceAtLocation:
     """Return a place of an offer that the reader may change."""
-    place = upkeep.place(place_id)
+    place = listing.place(place_id)
     if place is None or not rights.may_edit(actor(request), place.service.organisation_id):
         raise Http404
     return place

@@ -16,13 +16,13 @@ from chancennetz.access.constants import Action, ObjectType, Role
 from chancennetz.audit.models import AuditEntry
 from chancennetz.core import time
 from chancennetz.organisations.queries import by_id
-from chancennetz.supportmap import actions, rights, rules
+from chancennetz.supportmap import actions, hooks, rights, rules
 from chancennetz.supportmap.constants import PLAIN_GERMAN, ChangeState, ServiceStatus
 from chancennetz.supportmap.editing import values as flat
 from chancennetz.supportmap.editing.checks import doubts
 from chancennetz.supportmap.forms import LastDayForm, NewOfferForm, OfferForm, SearchForm
 from chancennetz.supportmap.models import Service
-from chancennetz.supportmap.queries import offers, upkeep
+from chancennetz.supportmap.queries import listing, offers
 from chancennetz.supportmap.queries.hours import hours_at, words_of
 from chancennetz.supportmap.queries.texts import translations_of
 from chancennetz.supportmap.tables import OfferTable
@@ -42,21 +42,18 @@ def offer_list(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET or ({"mine": "on"} if provider else None))
     asked = form.cleaned_data if form.is_valid() else {}
     mine = bool(asked.get("mine"))
-    rows = upkeep.listed(asked.get("search", ""), by.organisation_id if mine else None)
+    rows = listing.listed(asked.get("search", ""), by.organisation_id if mine else None)
     if not rights.is_editor(by) and not (mine and rights.may_edit(by, by.organisation_id)):
         rows = rows.filter(is_released=True)
     table = OfferTable(rows, request)
     may_create = rights.allows(by, Action.CREATE) and (rights.is_editor(by) or by.organisation_id is not None)
     if may_create:
         table.empty_action = parts.Action(_("New offer"), reverse("supportmap:new"), "plus")
-    editor = rights.is_editor(by)
-    waiting = len(upkeep.waiting_changes()) + len(upkeep.open_reports()) if editor else 0
     context = {
         "table": table,
         "form": form,
         "may_create": may_create,
-        "editor": editor,
-        "waiting": waiting,
+        "doors": hooks.doors(by),
         "searched": bool(asked.get("search")) or (mine and not provider),
     }
     return render(request, "supportmap/list.html", context)
@@ -126,7 +123,7 @@ def offer_detail(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
     may_edit = rights.may_edit(by, service.organisation_id)
     values = flat.snapshot(service, with_secret=may_edit)
     history = AuditEntry.objects.filter(object_type="service", object_id=str(service.pk), kind="write")
-    changes = upkeep.changes_of(service) if may_edit else []
+    changes = listing.changes_of(service) if may_edit else []
     context = {
         "service": service,
         "values": values,
@@ -141,7 +138,7 @@ def offer_detail(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
         "editor": rights.is_editor(by),
         "stale": rules.is_stale(service.assured_date, time.today()),
         "ended": service.valid_to is not None and service.valid_to < time.today(),
-        "waiting": [change for change in changes if change.state == ChangeState.WAITING],
+        "waiting": [(change, hooks.proposal_page(change)) for change in changes if change.state == ChangeState.WAITING],
         "decided": [change for change in changes if change.state != ChangeState.WAITING][:3],
         "doubts": doubts(values) if may_edit else [],
         "translations": _languages(service),

@@ -7,12 +7,12 @@ from procrastinate.contrib.django import app
 from chancennetz.access.context import working_as
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
-from chancennetz.supportmap import actions, linkcheck
-from chancennetz.supportmap.queries.upkeep import current_links
+from chancennetz.upkeep import actions, linkcheck
+from chancennetz.upkeep.queries import current_links
 
 
 @app.periodic(cron="0 6 * * 1")
-@app.task(name="supportmap.remind_stale", queueing_lock="supportmap.remind_stale")
+@app.task(name="upkeep.remind_stale", queueing_lock="upkeep.remind_stale")
 def remind_stale(timestamp: int) -> None:
     """Every Monday: ask those who keep an offer whether it is still correct."""
     del timestamp
@@ -21,7 +21,7 @@ def remind_stale(timestamp: int) -> None:
 
 
 @app.periodic(cron="0 3 * * 0")
-@app.task(name="supportmap.check_links", queueing_lock="supportmap.check_links")
+@app.task(name="upkeep.check_links", queueing_lock="upkeep.check_links")
 def check_links(timestamp: int) -> None:
     """Every Sunday night, where it is switched on: try the links of the offers that are shown."""
     del timestamp

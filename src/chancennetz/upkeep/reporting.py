@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 from chancennetz.core import time
 from chancennetz.core.actor import ANONYMOUS, Actor
 from chancennetz.core.errors import Conflict
-from chancennetz.supportmap.actions import report_error
-from chancennetz.supportmap.constants import ReportKind
 from chancennetz.supportmap.models import Service
 from chancennetz.ui.widgets import RadioChips
+from chancennetz.upkeep.actions import report_error
+from chancennetz.upkeep.constants import ReportKind
 
 
 class ErrorReportForm(forms.Form):

@@ -16,16 +16,18 @@ from chancennetz.audit.actions import record
 from chancennetz.audit.constants import EntryKind
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict
-from chancennetz.supportmap import actions, duplicates, rights
-from chancennetz.supportmap.constants import REVIEW_CYCLE, ChangeState, ReportKind
+from chancennetz.supportmap import rights
+from chancennetz.supportmap.constants import REVIEW_CYCLE, ChangeState
 from chancennetz.supportmap.editing import values as flat
-from chancennetz.supportmap.forms import DecisionForm
 from chancennetz.supportmap.models import ServiceAtLocation
-from chancennetz.supportmap.queries import offers, upkeep
-from chancennetz.supportmap.tables import LinkTable, StaleTable
+from chancennetz.supportmap.queries import offers
 from chancennetz.supportmap.views.common import actor, form_page, need_editor, page_of, trail
 from chancennetz.ui import feedback, parts
 from chancennetz.ui.parts import Crumb
+from chancennetz.upkeep import actions, duplicates, queries
+from chancennetz.upkeep.constants import ReportKind
+from chancennetz.upkeep.forms import DecisionForm
+from chancennetz.upkeep.tables import LinkTable, StaleTable
 
 _SERVICE = ObjectType.SERVICE
 
@@ -36,24 +38,24 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the editors, on one page."""
     reports = [
         {"row": row, "kind": str(ReportKind(row.kind).label), "page": page_of(row.service)}
-        for row in upkeep.open_reports()
+        for row in queries.open_reports()
     ]
     limit = time.today() - REVIEW_CYCLE
     context = {
-        "changes": upkeep.waiting_changes(),
+        "changes": queries.waiting_changes(),
         "reports": reports,
         "stale": offers.stale_services(time.today(), limit).count(),
-        "links": LinkTable(upkeep.broken_links(), request, prefix="links"),
+        "links": LinkTable(queries.broken_links(), request, prefix="links"),
         "breadcrumb": trail(Crumb(_("To do"))),
     }
-    return render(request, "supportmap/inbox.html", context)
+    return render(request, "upkeep/inbox.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @declare.on(_SERVICE, Action.APPROVE, write=Action.APPROVE)
 def change(request: HttpRequest, change_id: uuid.UUID) -> HttpResponse:
     """One proposal: before and after, release or answer."""
-    proposal = upkeep.change(change_id)
+    proposal = queries.change(change_id)
     if proposal is None:
         raise Http404
     form = DecisionForm(request.POST if request.method == "POST" else None)
@@ -68,7 +70,7 @@ def change(request: HttpRequest, change_id: uuid.UUID) -> HttpResponse:
             feedback.confirm(request, _("Somebody else has decided this already."))
         else:
             feedback.confirm(request, _("Released.") if release else _("The provider gets your answer as a task."))
-        return reverse("supportmap:inbox")
+        return reverse("upkeep:inbox")
 
     labels = {**flat.LABELS, "valid_to": _("Last day")}
     differences = [
@@ -80,12 +82,12 @@ def change(request: HttpRequest, change_id: uuid.UUID) -> HttpResponse:
         request,
         form,
         save,
-        template="supportmap/change.html",
+        template="upkeep/change.html",
         proposal=proposal,
         differences=differences,
         is_open=proposal.state == ChangeState.WAITING,
         page=page_of(proposal.service),
-        breadcrumb=trail(Crumb(_("To do"), reverse("supportmap:inbox")), Crumb(proposal.service.name)),
+        breadcrumb=trail(Crumb(_("To do"), reverse("upkeep:inbox")), Crumb(proposal.service.name)),
     )
 
 
@@ -93,12 +95,12 @@ def change(request: HttpRequest, change_id: uuid.UUID) -> HttpResponse:
 @declare.on(_SERVICE, Action.APPROVE, write=Action.APPROVE)
 def report_done(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     """A visitor's report is dealt with."""
-    report = upkeep.report(report_id)
+    report = queries.report(report_id)
     if report is None:
         raise Http404
     actions.finish_report(by=actor(request), report=report)
     feedback.confirm(request, _("Done. The visitor's text is deleted."))
-    return redirect("supportmap:inbox")
+    return redirect("upkeep:inbox")
 
 
 @require_GET
@@ -114,7 +116,7 @@ def stale(request: HttpRequest) -> HttpResponse:
         record(kind=EntryKind.EXPORT, by=by, action="supportmap.stale.export", object_type="service")
         return file
     context = {"table": table, "breadcrumb": trail(Crumb(_("Offers to be checked")))}
-    return render(request, "supportmap/stale.html", context)
+    return render(request, "upkeep/stale.html", context)
 
 
 @require_GET
@@ -142,5 +144,5 @@ def twins(request: HttpRequest) -> HttpResponse:
         for pair in duplicates.pairs(entries)
     ]
     return render(
-        request, "supportmap/duplicates.html", {"pairs": pairs, "breadcrumb": trail(Crumb(_("Twice in the map?")))}
+        request, "upkeep/duplicates.html", {"pairs": pairs, "breadcrumb": trail(Crumb(_("Twice in the map?")))}
     )

@@ -15,12 +15,13 @@ from chancennetz.access.context import working_as
 from chancennetz.core.actor import system_actor
 from chancennetz.core.errors import ImportDefects, NotAllowed
 from chancennetz.places.actions import import_areas
-from chancennetz.supportmap import duplicates, linkcheck
-from chancennetz.supportmap.actions.imports import import_table
 from chancennetz.supportmap.editing import values as flat
-from chancennetz.supportmap.exchange import mapping as mappings
 from chancennetz.supportmap.models import Service
-from chancennetz.supportmap.queries import offers, upkeep
+from chancennetz.supportmap.queries import offers
+from chancennetz.upkeep import duplicates, linkcheck
+from chancennetz.upkeep import mapping as mappings
+from chancennetz.upkeep import queries as upkeep
+from chancennetz.upkeep.actions.imports import import_table
 from tests.supportmap.conftest import make_offer
 from tests.universe import Universe, missing_id
 

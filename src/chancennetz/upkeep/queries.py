@@ -6,33 +6,17 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from chancennetz.core.text import normalise
 from chancennetz.supportmap.constants import ChangeState
-from chancennetz.supportmap.models import ChangeRequest, ErrorReport, LinkCheck, Service, ServiceAtLocation
-
-
-def listed(search: str = "", organisation_id: uuid.UUID | None = None) -> QuerySet[Service]:
-    """Return offers of any state for the staff, found by all words, of one organisation if named."""
-    rows: QuerySet[Service] = Service.objects.select_related("organisation")
-    if organisation_id is not None:
-        rows = rows.filter(organisation=organisation_id)
-    for word in normalise(search).split():
-        rows = rows.filter(Q(keywords__contains=word) | Q(organisation__sort_name__contains=word))
-    return rows
+from chancennetz.supportmap.models import ChangeRequest, Service
+from chancennetz.upkeep.models import ErrorReport, LinkCheck
 
 
 def waiting_changes() -> list[ChangeRequest]:
     """Return proposals that wait for a decision, the oldest first."""
     rows = ChangeRequest.objects.filter(state=ChangeState.WAITING).select_related("service", "organisation")
     return list(rows.order_by("created_at"))
-
-
-def changes_of(service: Service) -> list[ChangeRequest]:
-    """Return the proposals about an offer, the newest first."""
-    return list(service.change_requests.order_by("-created_at")[:10])
 
 
 def change(change_id: uuid.UUID) -> ChangeRequest | None:
@@ -49,11 +33,6 @@ def open_reports() -> list[ErrorReport]:
 def report(report_id: uuid.UUID) -> ErrorReport | None:
     """Return a report, None when there is none."""
     return ErrorReport.objects.select_related("service").filter(pk=report_id).first()
-
-
-def place(place_id: uuid.UUID) -> ServiceAtLocation | None:
-    """Return a place of an offer with both, None when there is none."""
-    return ServiceAtLocation.objects.select_related("service__organisation", "location").filter(pk=place_id).first()
 
 
 def current_links() -> Iterator[tuple[str, Service]]:

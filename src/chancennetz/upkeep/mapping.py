@@ -30,9 +30,9 @@ from django.utils.translation import gettext as _
 from chancennetz.core.errors import Defect, ImportDefects
 from chancennetz.core.imports import decode
 from chancennetz.supportmap.editing import values as flat
-from chancennetz.supportmap.exchange.tablefile import TableRow
+from chancennetz.upkeep.tablefile import TableRow
 
-FOLDER = Path(__file__).resolve().parent.parent / "mappings"
+FOLDER = Path(__file__).resolve().parent / "mappings"
 _COLUMN = re.compile(r"{([^{}]+)}")
 
 

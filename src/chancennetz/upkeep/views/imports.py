@@ -10,11 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType
-from chancennetz.supportmap.actions.imports import import_table
-from chancennetz.supportmap.exchange import mapping as mappings
 from chancennetz.supportmap.views.common import actor, trail
 from chancennetz.ui.parts import Crumb
 from chancennetz.ui.upload import ImportPage, import_page
+from chancennetz.upkeep import mapping as mappings
+from chancennetz.upkeep.actions.imports import import_table
 
 _SERVICE = ObjectType.SERVICE
 
@@ -24,8 +24,8 @@ _SERVICE = ObjectType.SERVICE
 def choose(request: HttpRequest) -> HttpResponse:
     """Which kind of file it is."""
     names = {"nrw-schulen": _("Schools of North Rhine-Westphalia"), "offers": _("Table of offers with German columns")}
-    rows = [(names.get(name, name), reverse("supportmap:import_table", args=[name])) for name in mappings.shipped()]
-    return render(request, "supportmap/import.html", {"rows": rows, "breadcrumb": trail(Crumb(_("Import")))})
+    rows = [(names.get(name, name), reverse("upkeep:import_table", args=[name])) for name in mappings.shipped()]
+    return render(request, "upkeep/import.html", {"rows": rows, "breadcrumb": trail(Crumb(_("Import")))})
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,6 +47,6 @@ def table(request: HttpRequest, slug: str) -> HttpResponse:
             _("Columns: %(columns)s.") % {"columns": ", ".join(sorted(mapping.columns()))},
             _("An offer that came with an earlier import is found by its number and brought up to date."),
         ),
-        breadcrumb=trail(Crumb(_("Import"), reverse("supportmap:import")), Crumb(slug)),
+        breadcrumb=trail(Crumb(_("Import"), reverse("upkeep:import")), Crumb(slug)),
     )
     return import_page(request, page)

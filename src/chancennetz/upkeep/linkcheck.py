@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from chancennetz.supportmap.constants import LinkOutcome
+from chancennetz.upkeep.constants import LinkOutcome
 
 #: Seconds until a server counts as unreachable.
 TIMEOUT = 8.0

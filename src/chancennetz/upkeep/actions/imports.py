@@ -19,16 +19,15 @@ from chancennetz.organisations.constants import OrganisationKind
 from chancennetz.organisations.models import Organisation
 from chancennetz.places.constants import AreaLevel
 from chancennetz.places.models import Area
-from chancennetz.supportmap import rights, taxonomy_store
+from chancennetz.supportmap import rights
 from chancennetz.supportmap.actions.offers import create_offer, write_values
 from chancennetz.supportmap.editing import search
 from chancennetz.supportmap.editing import values as flat
 from chancennetz.supportmap.editing.checks import check, doubts
-from chancennetz.supportmap.exchange import tablefile
-from chancennetz.supportmap.exchange.geography import outside
-from chancennetz.supportmap.exchange.mapping import OfferLine, OfferMapping, apply
 from chancennetz.supportmap.models import Service
-from chancennetz.supportmap.taxonomy_file import read as read_taxonomies
+from chancennetz.upkeep import tablefile
+from chancennetz.upkeep.geography import outside
+from chancennetz.upkeep.mapping import OfferLine, OfferMapping, apply
 
 
 class DryRun(Exception):
@@ -153,10 +152,3 @@ def _outside_notes(lines: Iterable[OfferLine]) -> list[str]:
         _("row %(row)s: this place lies outside of %(town)s") % {"row": row, "town": outlines[key][0]}
         for row, key in outside(points, {key: outline for key, (_name, outline) in outlines.items()})
     ]
-
-
-@action
-def import_taxonomies(*, by: Actor, data: bytes) -> int:
-    """Load taxonomies of a county from a TOML file; returns how many terms are new or changed."""
-    rights.require_editor(by)
-    return taxonomy_store.store(read_taxonomies(data))

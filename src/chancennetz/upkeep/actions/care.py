@@ -18,17 +18,22 @@ from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict
 from chancennetz.core.text import check_length, clean_line, clean_text
 from chancennetz.supportmap import rights
-from chancennetz.supportmap.actions.inbox import give, give_list, give_to_editors, keepers
+from chancennetz.supportmap.actions.inbox import give, give_once, give_to_editors, keepers
 from chancennetz.supportmap.actions.offers import set_last_day, write_values
-from chancennetz.supportmap.constants import LINE, REVIEW_CYCLE, REVIEW_NOTICE, ChangeState, LinkOutcome, ReportKind
+from chancennetz.supportmap.constants import LINE, REVIEW_CYCLE, ChangeState
 from chancennetz.supportmap.editing import search
-from chancennetz.supportmap.models import ChangeRequest, ErrorReport, LinkCheck, Service
+from chancennetz.supportmap.models import ChangeRequest, Service
 from chancennetz.supportmap.queries.offers import stale_services
+from chancennetz.tasks.hooks import owner_reference
+from chancennetz.upkeep.constants import REVIEW_NOTICE, LinkOutcome, ReportKind
+from chancennetz.upkeep.models import ErrorReport, LinkCheck
 
 #: Reports from one place within a day, and from everywhere within an hour.
 MOST_PER_SENDER = 5
 MOST_PER_HOUR = 60
 _TEXT_LIMIT = 1000
+#: Owner of the task to go through the list of offers to be checked.
+STALE = "upkeep.stale"
 
 
 @action
@@ -114,7 +119,8 @@ def remind_stale(*, by: Actor, day: dt.date) -> int:
         if len(services) == 1:
             made += give(services[0], _("Is this still correct? “%(name)s”") % {"name": services[0].name}, [user_id])
         else:
-            made += give_list(user_id, _("Please check %(count)s offers") % {"count": len(services)})
+            title = _("Please check %(count)s offers") % {"count": len(services)}
+            made += give_once(owner_reference(STALE, user_id), title, [user_id])
     if made:
         record_write(by=by, action="supportmap.remind", object_type="service", changed=[str(made)])
     return made
