@@ -122,6 +122,40 @@ def test_neither_secret_places_nor_unreleased_or_ended_offers_are_in_it(
     assert Client().get(f"/hsds/services/{hidden.pk}").status_code == 404
 
 
+def test_services_near_a_point_come_with_their_distance_the_nearest_first(universe: Universe, offer: Service) -> None:
+    # Unna 51.5347, 7.6889; 0.09 degrees of latitude are 10.0 km (6,371,009 m x 0.09 x pi / 180 = 10,008 m)
+    north = make_offer(universe, name="Nord", latitude="51.6247", longitude="7.6889", postcode="59192")
+    near = _get("services", coordinates="51.5347,7.6889", proximity=10_100)
+    found = [(row["name"], row["de_distance"]) for row in near["contents"]]
+    assert found == [("Schuldnerberatung", 0), ("Nord", 10_008)]
+    assert _get("services", coordinates="51.5347,7.6889", proximity=9_900)["total_items"] == 1
+    other_way = _get("services", coordinates="51.63,7.6889", per_page=1)
+    assert (other_way["total_items"], other_way["contents"][0]["id"]) == (2, str(north.pk))
+    places = _get("service_at_locations", postcode="59423", proximity=500, full=True)
+    assert [row["de_distance"] for row in places["contents"]] == [0]
+    assert _get("service_at_locations", coordinates="-51.5,7.6", proximity=100)["empty"]
+    assert _get("services", postcode="59192")["contents"][0]["id"] == str(north.pk)
+    assert validate(flatten(near["contents"][0]), tabular=False).errors == []
+    wrong: tuple[dict[str, Any], ...] = ({"proximity": 500}, {"coordinates": "91,7"}, {"coordinates": "51.5"})
+    for asked in (*wrong, {"proximity": 0, "postcode": "59423"}):
+        assert Client().get("/hsds/services", asked).status_code == 422, asked
+    unknown = Client().get("/hsds/services", {"postcode": "10115", "proximity": 500})
+    assert (unknown.status_code, "give coordinates" in unknown.json()["detail"]) == (422, True)
+
+
+def test_no_question_about_distance_leads_to_a_secret_place(universe: Universe, shelter: Service) -> None:
+    # The shelter was entered with the position and the postcode of the town: neither is left.
+    point = "51.5347,7.6889"
+    for path in ("services", "service_at_locations"):
+        assert _get(path, coordinates=point)["total_items"] == 0
+        assert _get(path, coordinates=point, proximity=100_000)["total_items"] == 0
+        assert _get(path, postcode="59423")["total_items"] == 0
+        assert Client().get(f"/hsds/{path}", {"postcode": "59423", "proximity": 9}).status_code == 422
+    make_offer(universe, name="Nachbar")  # a neighbour does not draw it into the middle of the postcode, nor near
+    near = _get("services", postcode="59423", proximity=100_000)["contents"]
+    assert [(row["name"], row["de_distance"]) for row in near] == [("Nachbar", 0)]
+
+
 def test_a_page_costs_the_same_however_many_services_are_on_it(
     universe: Universe, offer: Service, django_assert_max_num_queries: Any
 ) -> None:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import hashlib
-import re
 import uuid
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, URLResolver, reverse
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import HttpError
-from pydantic import BeforeValidator, Field
 
 from chancennetz.access import declare
+from chancennetz.hsds import queries
+from chancennetz.hsds.filters import NearFilter, Paging, ServiceFilter, TermFilter
 from chancennetz.hsds.nesting import Nester, Row
 from chancennetz.hsds.outgoing import Collector, organisation_rows
 from chancennetz.hsds.packages import PROFILE
@@ -28,7 +27,6 @@ from chancennetz.supportmap.queries import offers, terms
 
 #: How long others may keep an answer, in seconds.
 KEEP = 300
-MOST_PER_PAGE = 500
 _SHORT = ("id", "organization_id", "name", "description", "status", "last_modified", "assured_date")
 
 api = NinjaAPI(
@@ -60,54 +58,14 @@ class Problem(Schema):
     detail: Any
 
 
-class Paging(Schema):
-    """Which page, and how many records on one."""
-
-    page: int = Field(1, ge=1, le=1_000_000)
-    per_page: int = Field(50, ge=1, le=MOST_PER_PAGE)
-
-
-def _written_day(text: Any) -> Any:
-    """Take a day as 2026-12-31 only; the library would also read "0" as the first day of 1970."""
-    if isinstance(text, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        raise ValueError("write the day as 2026-12-31")
-    return text
-
-
-class ServiceFilter(Paging):
-    """Which services, and how much of each."""
-
-    search: str = Field("", max_length=200)
-    taxonomy_term_id: uuid.UUID | None = None
-    taxonomy_id: uuid.UUID | None = None
-    organization_id: uuid.UUID | None = None
-    modified_after: Annotated[dt.date | None, BeforeValidator(_written_day)] = None
-    minimal: bool = False
-    full: bool = False
-
-
-class PlaceFilter(ServiceFilter):
-    """Which services at which places."""
-
-    postcode: str = Field("", max_length=20)
-
-
-class TermFilter(Paging):
-    """Which terms."""
-
-    taxonomy_id: uuid.UUID | None = None
-    parent_id: uuid.UUID | None = None
-    top_only: bool = False
-
-
 _METHODS = ("GET", "HEAD", "OPTIONS")
 _MANY: Any = {200: Page, 422: Problem}
 _ONE: Any = {200: dict[str, Any], 404: Problem, 422: Problem}
 
 
-def _page(rows: QuerySet[Any], asked: Paging, show: Callable[[QuerySet[Any]], list[Row]]) -> dict[str, Any]:
-    """Return one page of rows in the envelope; a page beyond the last one is empty."""
-    total = rows.count()
+def _page(rows: Any, asked: Paging, show: Callable[[Any], list[Row]]) -> dict[str, Any]:
+    """Return one page of rows (query or list) in the envelope; a page beyond the last one is empty."""
+    total = rows.count() if isinstance(rows, QuerySet) else len(rows)
     pages = max(1, -(-total // asked.per_page))
     start = (asked.page - 1) * asked.per_page
     contents = show(rows[start : start + asked.per_page]) if start < total else []
@@ -145,7 +103,7 @@ def _filtered(asked: ServiceFilter) -> QuerySet[Service]:
     return rows
 
 
-def _shown(services: QuerySet[Service], *, minimal: bool, full: bool) -> list[Row]:
+def _shown(services: Iterable[Service], *, minimal: bool, full: bool) -> list[Row]:
     """Return services in the length that was asked for."""
     rows = list(services)
     ids = [str(row.pk) for row in rows]
@@ -177,10 +135,39 @@ def root(request: HttpRequest) -> dict[str, str]:
     }
 
 
+def _around(asked: NearFilter) -> queries.Distances | None:
+    """Return the distances of places from the point that was asked for, None when none was."""
+    if asked.coordinates:
+        latitude, longitude = map(float, asked.coordinates.split(","))
+        return queries.distances(latitude, longitude, asked.proximity)
+    if not asked.proximity:
+        return None
+    middle = queries.middle_of(asked.postcode)
+    if middle is None:
+        raise HttpError(422, "No place is known with this postcode. Please give coordinates.")
+    return queries.distances(*middle, asked.proximity)
+
+
+def _with_distance(rows: list[Row], found: list[queries.Near]) -> list[Row]:
+    return [{**row, "de_distance": round(near.metres)} for row, near in zip(rows, found, strict=True)]
+
+
 @api.get("/services", response=_MANY, exclude_unset=True)
-def services(request: HttpRequest, asked: Query[ServiceFilter]) -> dict[str, Any]:
-    """Services, by name."""
-    return _page(_filtered(asked), asked, lambda rows: _shown(rows, minimal=asked.minimal, full=asked.full))
+def services(request: HttpRequest, asked: Query[NearFilter]) -> dict[str, Any]:
+    """Services, by name; around a point the nearest first, with `de_distance` in metres."""
+    rows = _filtered(asked)
+    around = _around(asked)
+    if around is None:
+        if asked.postcode:
+            rows = rows.filter(pk__in=queries.at_postcode(asked.postcode).values("service"))
+        return _page(rows, asked, lambda part: _shown(part, minimal=asked.minimal, full=asked.full))
+
+    def show(part: list[queries.Near]) -> list[Row]:
+        stored = Service.objects.select_related("organisation").in_bulk([near.service_id for near in part])
+        ordered = [stored[near.service_id] for near in part]
+        return _with_distance(_shown(ordered, minimal=asked.minimal, full=asked.full), part)
+
+    return _page(queries.nearest_services(rows, around), asked, show)
 
 
 @api.get("/services/{service_id}", response=_ONE)
@@ -231,7 +218,7 @@ def organization(request: HttpRequest, organisation_id: uuid.UUID) -> dict[str, 
     return _organisation_full(found)
 
 
-def _places(rows: QuerySet[ServiceAtLocation], *, full: bool) -> list[Row]:
+def _places(rows: Iterable[ServiceAtLocation], *, full: bool) -> list[Row]:
     found = list(rows)
     tables = Collector().services(Service.objects.filter(pk__in={row.service_id for row in found}))
     nester = Nester(tables)
@@ -245,13 +232,20 @@ def _places(rows: QuerySet[ServiceAtLocation], *, full: bool) -> list[Row]:
 
 
 @api.get("/service_at_locations", response=_MANY, exclude_unset=True)
-def service_at_locations(request: HttpRequest, asked: Query[PlaceFilter]) -> dict[str, Any]:
-    """Services at their places."""
+def service_at_locations(request: HttpRequest, asked: Query[NearFilter]) -> dict[str, Any]:
+    """Services at their places; around a point the nearest first, with `de_distance` in metres."""
     rows = ServiceAtLocation.objects.on().filter(service__in=_filtered(asked).order_by()).order_by("id")
-    if asked.postcode:
-        at = {"location__addresses__postal_code": asked.postcode, "location__confidential": False}
-        rows = rows.filter(**at).distinct()
-    return _page(rows, asked, lambda part: _places(part, full=asked.full))
+    around = _around(asked)
+    if around is None:
+        if asked.postcode:
+            rows = rows.filter(pk__in=queries.at_postcode(asked.postcode).values("pk"))
+        return _page(rows, asked, lambda part: _places(part, full=asked.full))
+
+    def show(part: list[queries.Near]) -> list[Row]:
+        stored = ServiceAtLocation.objects.in_bulk([near.place_id for near in part])
+        return _with_distance(_places([stored[near.place_id] for near in part], full=asked.full), part)
+
+    return _page(queries.nearest_places(rows, around), asked, show)
 
 
 @api.get("/service_at_locations/{place_id}", response=_ONE)
