@@ -70,6 +70,16 @@ def test_a_holiday_plan_wins_while_it_lasts() -> None:
     assert plan.spans(dt.date(2027, 1, 4)) == ((540, 1020),)
 
 
+def test_hours_in_school_holidays_that_nobody_knows_are_to_be_asked_for() -> None:
+    # The school holidays of North Rhine-Westphalia ship until 22 April 2028.
+    except_then, only_then = rules("Mo-Fr 09:00-12:00; SH,PH off"), rules("SH Mo-Fr 10:00-12:00; PH off")
+    assert said(except_then, "2028-04-21 10:00") == "Heute geschlossen"
+    for one in (except_then, only_then):
+        assert said(one, "2028-05-03 10:30") == "Bitte fragen Sie nach den Zeiten"
+        assert [day.unsure for day in hours.coming([one], dt.date(2028, 4, 22), 3)] == [False, True, True]
+    assert said(rules("Mo-Fr 09:00-12:00; PH off"), "2028-05-03 10:30") == "Heute geöffnet bis 12 Uhr"
+
+
 def test_the_coming_days_name_holidays_and_cross_the_month() -> None:
     days = hours.coming([rules("Mo-Su 08:00-10:00; PH off")], dt.date(2026, 10, 31), 3)
     assert [(str(day.date), len(day.spans), day.holiday) for day in days] == [

@@ -36,7 +36,7 @@ NAMED = {"messages": ("ui", "group"), "programme": ("monitoring", "programme")}
 #: Room -> group of a lower room that its commands join: what people type stays when a room is divided.
 JOINED = {"hsds": "supportmap", "upkeep": "supportmap"}
 #: Commands that touch files only.
-WITHOUT_DATABASE = {"messages"}
+WITHOUT_DATABASE = {"messages", "openinghours"}
 
 
 def _mounted() -> dict[str, tuple[str, str]]:

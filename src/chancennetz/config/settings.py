@@ -166,6 +166,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 # The public map: sites that may frame it (whole origins), and a tile server if the county has one.
 EMBED_HOSTS = environment.words("CHANCENNETZ_EMBED_HOSTS")
 SUPPORTMAP_STATE = environment.text("CHANCENNETZ_STATE", "NW")
+SCHOOL_HOLIDAYS_DIR = VAR / "school-holidays"  # files of the county; see `openinghours.school`
 SUPPORTMAP_LINK_CHECK = environment.flag("CHANCENNETZ_LINK_CHECK")
 MAP_TILES = environment.text("CHANCENNETZ_MAP_TILES")
 MAP_TILES_CREDIT = environment.text("CHANCENNETZ_MAP_TILES_CREDIT")

@@ -1,4 +1,4 @@
-"""Opening hours: read, written, evaluated and put into words. Pure: knows neither Django nor the rest of the platform.
+"""Opening hours: read, written, evaluated and put into words. Pure: no database, no request.
 
     hours = parse("Mo-Fr 09:00-12:00; PH off")
     is_open(hours, moment, calendar_of("NW"))

@@ -1,14 +1,14 @@
-"""Public holidays of the sixteen states, computed; school holidays, read from dated files beside this module."""
+"""Public holidays of the sixteen states, computed; school holidays, read from dated files (see `school`)."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
 import functools
-import tomllib
-from importlib import resources
+from pathlib import Path
 
-STATES = ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH")
+from chancennetz.openinghours.school import SchoolYear, school_years
+from chancennetz.openinghours.states import STATES
 
 #: Fixed days: (month, day, German name, states; empty for all, first year in which it is one).
 _FIXED: tuple[tuple[int, int, str, frozenset[str], int], ...] = (
@@ -72,37 +72,39 @@ def public_holidays(year: int, state: str) -> dict[dt.date, str]:
 
 @dataclasses.dataclass(frozen=True)
 class Calendar:
-    """The holidays of one state. `school` are periods (name, first, last day), complete between the two days."""
+    """The holidays of one state. School holidays are known within `years` only; the first that covers a day counts."""
 
     state: str = "NW"
-    school: tuple[tuple[str, dt.date, dt.date], ...] = ()
-    known_from: dt.date = dt.date.max
-    known_to: dt.date = dt.date.min
+    years: tuple[SchoolYear, ...] = ()
 
     def public_holiday(self, day: dt.date) -> str:
         """Return the German name of the public holiday, empty on other days."""
         return public_holidays(day.year, self.state).get(day, "")
 
     def school_holiday(self, day: dt.date) -> str:
-        """Return the German name of the school holidays, empty on other days."""
-        return next((name for name, first, last in self.school if first <= day <= last), "")
+        """Return the German name of the school holidays, empty on other days and where nobody knows them."""
+        return next((year.holiday(day) for year in self.years if year.covers(day)), "")
 
     def knows_school(self, day: dt.date) -> bool:
-        """Tell whether the file of school holidays covers a day."""
-        return self.known_from <= day <= self.known_to
+        """Tell whether a file of school holidays covers a day."""
+        return any(year.covers(day) for year in self.years)
+
+    def school_known_to(self, day: dt.date) -> dt.date | None:
+        """Return until when school holidays are known without a gap from a day on, None when that day is not."""
+        known = None
+        for year in sorted(self.years, key=lambda year: year.known_from):
+            if year.covers(day if known is None else known + dt.timedelta(days=1)):
+                known = year.known_to
+        return known
 
 
-@functools.lru_cache(maxsize=16)
-def calendar_of(state: str = "NW") -> Calendar:
+@functools.lru_cache(maxsize=64)
+def calendar_of(state: str = "NW", folder: Path | None = None) -> Calendar:
     """Return the calendar of a state. Raises ValueError for an unknown one.
 
-    School holidays are there for states with a file `data/school_holidays_<state>.toml`; others know public ones only.
+    School holidays come from the files that ship and from those of a county in `folder`; one of the county counts
+    where both know a day.
     """
     if state not in STATES:
         raise ValueError(f"unknown state {state!r}: one of {', '.join(STATES)}")
-    file = resources.files(__package__) / "data" / f"school_holidays_{state.lower()}.toml"
-    if not file.is_file():
-        return Calendar(state)
-    content = tomllib.loads(file.read_text(encoding="utf-8"))
-    periods = tuple((row["name"], row["first"], row["last"]) for row in content["holidays"])
-    return Calendar(state, periods, content["known_from"], content["known_to"])
+    return Calendar(state, tuple(school_years(state, folder)))

@@ -46,6 +46,17 @@ class Piece:
 _CLOSED = Moment(State.CLOSED)
 
 
+class _AlwaysHoliday(Calendar):
+    """A calendar in which every day lies in the school holidays: what would hold if this were one?"""
+
+    def school_holiday(self, day: dt.date) -> str:
+        """Return a name on every day."""
+        return "Ferien"
+
+
+_ALWAYS_HOLIDAY = _AlwaysHoliday()
+
+
 def _first_day(point: Point, year: int) -> dt.date:
     if point.easter:
         return easter(year) + dt.timedelta(days=point.offset)
@@ -191,9 +202,12 @@ def pieces_of(hours: OpeningHours, day: dt.date, calendar: Calendar) -> list[Pie
     """Return what a day brings, in order; times without a piece are closed. Ends may lie on the next day."""
     pieces: list[Piece] = []
     unsure = False
+    perhaps: list[Rule] = []
     for rule in hours.rules:
         if "SH" in rule.holidays and not calendar.knows_school(day):
             unsure = True
+            if rule.state is not State.CLOSED and matches(rule, day, _ALWAYS_HOLIDAY):
+                perhaps.append(rule)
         if not matches(rule, day, calendar):
             continue
         if rule.link is Link.FALLBACK:
@@ -202,7 +216,9 @@ def pieces_of(hours: OpeningHours, day: dt.date, calendar: Calendar) -> list[Pie
             pieces = _lay_over(pieces, rule)
         else:
             pieces = _lay_over([], rule)
-    if unsure:  # nobody has told the school holidays of this time yet
+    if unsure:  # nobody has told the school holidays of this time yet: what may be open is neither open nor closed
+        for rule in perhaps:
+            pieces = _fill_gaps(pieces, rule)
         pieces = [
             Piece(p.start, p.end, Moment(State.UNKNOWN, p.moment.comment) if p.moment.state is State.OPEN else p.moment)
             for p in pieces

@@ -124,6 +124,13 @@ def _unsure(hours: OpeningHours, day: dt.date) -> bool:
     return bool(calendar().public_holiday(day)) and not hours.knows_public_holidays
 
 
+def _school_unknown(rules: Sequence[OpeningRules], day: dt.date) -> bool:
+    """Tell whether hours depend on school holidays that nobody has told for this day."""
+    if calendar().knows_school(day):
+        return False
+    return any(hours is not None and hours.knows_school_holidays for hours in (one.on(day) for one in rules))
+
+
 def calendar() -> Calendar:
     """Return the holidays of this installation's state."""
     return installation.calendar()
@@ -170,8 +177,10 @@ def today(rules: Sequence[OpeningRules], now: dt.datetime) -> Today:
             continue
         if start <= minute:
             return Today("always") if end - minute >= 7 * DAY else Today("open", _at(midnight, end))
+        if _school_unknown(rules, local.date()):
+            break
         return Today("later" if start < DAY else "next", _at(midnight, start))
-    return Today("closed")
+    return Today("unknown" if _school_unknown(rules, local.date()) else "closed")
 
 
 def _at(midnight: dt.datetime, minutes: int) -> dt.datetime:
@@ -183,11 +192,15 @@ def _at(midnight: dt.datetime, minutes: int) -> dt.datetime:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Day:
-    """One of the coming days: its open times as (start, end) of wall-clock time, and the holiday's name."""
+    """One of the coming days: its open times as (start, end) of wall-clock time, and the holiday's name.
+
+    `unsure` says that it may be open beyond them: nobody has told whether there is school.
+    """
 
     date: dt.date
     spans: tuple[tuple[dt.datetime, dt.datetime], ...]
     holiday: str
+    unsure: bool = False
 
 
 def coming(rules: Sequence[OpeningRules], first: dt.date, days: int) -> list[Day]:
@@ -198,7 +211,7 @@ def coming(rules: Sequence[OpeningRules], first: dt.date, days: int) -> list[Day
         midnight = dt.datetime.combine(day, dt.time(), BERLIN)
         spans = sorted({span for one in rules for span in one.spans(day)})
         shown = tuple((_at(midnight, start), _at(midnight, end)) for start, end in spans)
-        found.append(Day(day, shown, calendar().public_holiday(day)))
+        found.append(Day(day, shown, calendar().public_holiday(day), _school_unknown(rules, day)))
     return found
 
 

@@ -7,13 +7,14 @@ import json
 from pathlib import Path
 
 import click
+from django.conf import settings
 
 from chancennetz import openinghours as pure
 from chancennetz.access.context import working_as
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
 from chancennetz.core.errors import ImportDefects
-from chancennetz.openinghours.calendar import STATES
+from chancennetz.openinghours.states import STATES
 from chancennetz.openinghours.writer import write
 from chancennetz.supportmap.actions.taxonomies import import_taxonomies
 from chancennetz.supportmap.terminal import PATH, failure
@@ -33,6 +34,16 @@ def _moment(text: str | None) -> dt.datetime:
         raise click.BadParameter(f"{text!r} is no moment. Write it like 2026-12-25T10:00.") from error
 
 
+def _school_note(hours: pure.OpeningHours, state: str, calendar: pure.Calendar, day: dt.date) -> str:
+    """Say that hours speak of school holidays which nobody knows on a day."""
+    if not hours.knows_school_holidays or calendar.knows_school(day):
+        return ""
+    return (
+        f"The school holidays of {state} are not known on {day.isoformat()}, so nobody can say. Add the file of that "
+        "school year: chancennetz openinghours add-school-holidays FILE"
+    )
+
+
 @group.command("check-hours")
 @click.argument("text")
 @click.option("--at", "moment", metavar="MOMENT", help="Moment to look at, such as 2026-12-25T10:00 (default: now).")
@@ -41,7 +52,7 @@ def _moment(text: str | None) -> dt.datetime:
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def check_hours(text: str, moment: str | None, state: str, language: str, *, as_json: bool) -> None:
     """Read opening hours, say them in words, tell whether it is open at a moment."""
-    at, calendar = _moment(moment), pure.calendar_of(state)
+    at, calendar = _moment(moment), pure.calendar_of(state, settings.SCHOOL_HOLIDAYS_DIR)
     try:
         hours = pure.parse(text)
     except pure.HoursError as error:
@@ -57,6 +68,7 @@ def check_hours(text: str, moment: str | None, state: str, language: str, *, as_
         "next_change": change.isoformat(timespec="minutes") if change else None,
         "public_holiday": calendar.public_holiday(at.date()),
         "school_holiday": calendar.school_holiday(at.date()),
+        "note": _school_note(hours, state, calendar, at.date()),
     }
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False))

@@ -13,6 +13,7 @@ from chancennetz.publicmap import calendar_file, markup, presenting, when
 from chancennetz.publicmap.constants import DAYS_IN_CALENDAR, Language
 from chancennetz.publicmap.hours import Day
 from chancennetz.publicmap.views.common import Site, page, show
+from chancennetz.publicmap.wording import wording
 from chancennetz.supportmap.models import Service
 from chancennetz.supportmap.queries import offers
 from chancennetz.upkeep import reporting
@@ -55,10 +56,11 @@ def _search_of(request: HttpRequest) -> dict[str, str]:
 
 def day_rows(days: list[Day], language: Language) -> list[tuple[str, str, str]]:
     """Return (day, open times, holiday) in words for a table; times are empty on a closed day."""
+    ask = wording(language.code)["hours_unknown"]
     return [
         (
             when.day(day.date, language),
-            ", ".join(when.span(start, end, language) for start, end in day.spans),
+            ", ".join(when.span(start, end, language) for start, end in day.spans) or (ask if day.unsure else ""),
             day.holiday,
         )
         for day in days

@@ -12,13 +12,15 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from chancennetz.core import time
 from chancennetz.core.text import check_length, clean_line, clean_text
-from chancennetz.openinghours import HoursError, parse
+from chancennetz.openinghours import HoursError, OpeningHours, parse
 from chancennetz.openinghours.writer import write
 from chancennetz.supportmap import rules
 from chancennetz.supportmap.constants import LINE, TEXT, BenefitKind, HouseholdForm, ServiceStatus
 from chancennetz.supportmap.editing import values as flat
 from chancennetz.supportmap.models import TaxonomyTerm
+from chancennetz.supportmap.queries import installation
 
 _LONG = {
     "description",
@@ -229,6 +231,21 @@ def doubts(values: Mapping[str, Any]) -> list[str]:
             _("Latitude and longitude seem to be swapped.") if swapped else _("This place lies outside of Germany.")
         )
     hours = values.get("opening_hours")
-    if hours and not parse(hours).knows_public_holidays:
+    if hours:
+        found += _doubts_about_holidays(parse(hours))
+    return found
+
+
+def _doubts_about_holidays(hours: OpeningHours) -> list[str]:
+    found = []
+    if not hours.knows_public_holidays:
         found.append(_("The hours do not say what holds on public holidays. Add “; PH off” when it is closed then."))
+    if hours.knows_school_holidays and not installation.calendar().knows_school(time.today()):
+        found.append(
+            _(
+                "The platform does not know this year's school holidays (%(state)s), so families read “Please ask”. "
+                "Whoever runs it can add them from a file."
+            )
+            % {"state": installation.state()}
+        )
     return found

@@ -11,7 +11,12 @@ from chancennetz.places.models import Area
 
 def calendar() -> Calendar:
     """Return the holidays of the installation's state (setting SUPPORTMAP_STATE, default NW)."""
-    return calendar_of(getattr(settings, "SUPPORTMAP_STATE", "NW"))
+    return calendar_of(state(), settings.SCHOOL_HOLIDAYS_DIR)
+
+
+def state() -> str:
+    """Return the state of this installation (two letters)."""
+    return str(getattr(settings, "SUPPORTMAP_STATE", "NW"))
 
 
 def county() -> Area | None:
