@@ -40,8 +40,9 @@ def test_everybody_reads_without_account_and_from_any_page(offer: Service) -> No
     assert root["version"] == "3.0"
     described = json.loads(Client().get("/hsds/openapi.json").content)
     documented = {path: set(one["get"]["responses"]) for path, one in described["paths"].items()}
-    assert documented["/hsds/services"] == {"200", "422"}
-    assert documented["/hsds/services/{service_id}"] == {"200", "404", "422"}
+    assert documented["/hsds/services"] == {"200", "404", "414", "422"}
+    assert documented["/hsds/organizations"] == {"200", "414", "422"}
+    assert documented["/hsds/services/{service_id}"] == {"200", "404", "414", "422"}
     for wrong in ("/hsds/services/null", "/hsds/services?modified_after=0", "/hsds/services?modified_after=31.12.2026"):
         refused = Client().get(wrong)
         assert (refused.status_code, refused["Content-Type"].split(";")[0]) == (422, "application/json")
@@ -136,11 +137,12 @@ def test_services_near_a_point_come_with_their_distance_the_nearest_first(univer
     assert _get("service_at_locations", coordinates="-51.5,7.6", proximity=100)["empty"]
     assert _get("services", postcode="59192")["contents"][0]["id"] == str(north.pk)
     assert validate(flatten(near["contents"][0]), tabular=False).errors == []
-    wrong: tuple[dict[str, Any], ...] = ({"proximity": 500}, {"coordinates": "91,7"}, {"coordinates": "51.5"})
-    for asked in (*wrong, {"proximity": 0, "postcode": "59423"}):
+    wrong: tuple[dict[str, Any], ...] = ({"coordinates": "91,7"}, {"coordinates": "51.5"}, {"proximity": 0})
+    for asked in wrong:
         assert Client().get("/hsds/services", asked).status_code == 422, asked
-    unknown = Client().get("/hsds/services", {"postcode": "10115", "proximity": 500})
-    assert (unknown.status_code, "give coordinates" in unknown.json()["detail"]) == (422, True)
+    for asked in ({"proximity": 500}, {"postcode": "10115", "proximity": 500}):  # nothing to measure from
+        unknown = Client().get("/hsds/services", asked)
+        assert (unknown.status_code, "Give coordinates" in unknown.json()["detail"]) == (404, True)
 
 
 def test_no_question_about_distance_leads_to_a_secret_place(universe: Universe, shelter: Service) -> None:
@@ -150,7 +152,7 @@ def test_no_question_about_distance_leads_to_a_secret_place(universe: Universe, 
         assert _get(path, coordinates=point)["total_items"] == 0
         assert _get(path, coordinates=point, proximity=100_000)["total_items"] == 0
         assert _get(path, postcode="59423")["total_items"] == 0
-        assert Client().get(f"/hsds/{path}", {"postcode": "59423", "proximity": 9}).status_code == 422
+        assert Client().get(f"/hsds/{path}", {"postcode": "59423", "proximity": 9}).status_code == 404
     make_offer(universe, name="Nachbar")  # a neighbour does not draw it into the middle of the postcode, nor near
     near = _get("services", postcode="59423", proximity=100_000)["contents"]
     assert [(row["name"], row["de_distance"]) for row in near] == [("Nachbar", 0)]

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, URLResolver, reverse
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import HttpError
+from ninja.openapi.schema import OpenAPISchema
 
 from chancennetz.access import declare
 from chancennetz.hsds import queries
@@ -29,7 +30,26 @@ from chancennetz.supportmap.queries import offers, terms
 KEEP = 300
 _SHORT = ("id", "organization_id", "name", "description", "status", "last_modified", "assured_date")
 
-api = NinjaAPI(
+#: What the web server itself answers when an address is longer than any question needs (`config.gunicorn`).
+_TOO_LONG = {
+    "description": "The address is longer than 4,094 characters.",
+    "content": {"text/html": {"schema": {"type": "string"}}},
+}
+
+
+class _Interface(NinjaAPI):
+    """Describes the answer of the web server too."""
+
+    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> OpenAPISchema:
+        """Return the description of the interface."""
+        schema = super().get_openapi_schema(*args, **kwargs)
+        for path in schema["paths"].values():
+            for operation in path.values():
+                operation["responses"][414] = _TOO_LONG
+        return schema
+
+
+api = _Interface(
     title="Chancennetz support map",
     version=VERSION,
     description="Offers of help in HSDS 3.0 with the German county profile (fields that begin with de_).",
@@ -60,6 +80,7 @@ class Problem(Schema):
 
 _METHODS = ("GET", "HEAD", "OPTIONS")
 _MANY: Any = {200: Page, 422: Problem}
+_NEAR: Any = {200: Page, 404: Problem, 422: Problem}
 _ONE: Any = {200: dict[str, Any], 404: Problem, 422: Problem}
 
 
@@ -144,7 +165,7 @@ def _around(asked: NearFilter) -> queries.Distances | None:
         return None
     middle = queries.middle_of(asked.postcode)
     if middle is None:
-        raise HttpError(422, "No place is known with this postcode. Please give coordinates.")
+        raise HttpError(404, "There is no point to measure from. Give coordinates, or a postcode with known places.")
     return queries.distances(*middle, asked.proximity)
 
 
@@ -152,7 +173,7 @@ def _with_distance(rows: list[Row], found: list[queries.Near]) -> list[Row]:
     return [{**row, "de_distance": round(near.metres)} for row, near in zip(rows, found, strict=True)]
 
 
-@api.get("/services", response=_MANY, exclude_unset=True)
+@api.get("/services", response=_NEAR, exclude_unset=True)
 def services(request: HttpRequest, asked: Query[NearFilter]) -> dict[str, Any]:
     """Services, by name; around a point the nearest first, with `de_distance` in metres."""
     rows = _filtered(asked)
@@ -231,7 +252,7 @@ def _places(rows: Iterable[ServiceAtLocation], *, full: bool) -> list[Row]:
     return shown
 
 
-@api.get("/service_at_locations", response=_MANY, exclude_unset=True)
+@api.get("/service_at_locations", response=_NEAR, exclude_unset=True)
 def service_at_locations(request: HttpRequest, asked: Query[NearFilter]) -> dict[str, Any]:
     """Services at their places; around a point the nearest first, with `de_distance` in metres."""
     rows = ServiceAtLocation.objects.on().filter(service__in=_filtered(asked).order_by()).order_by("id")

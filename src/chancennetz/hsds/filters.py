@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 MOST_PER_PAGE = 500
 #: Degrees as "51.5347,7.6889" (latitude, longitude in WGS84), within their ranges.
@@ -63,12 +63,6 @@ class NearFilter(ServiceFilter):
         pattern=_POINT,
         description="Latitude and longitude such as 51.5347,7.6889: the nearest come first. Wins over `postcode`.",
     )
-
-    @model_validator(mode="after")
-    def _say_from_where(self) -> Self:
-        if self.proximity is not None and not (self.coordinates or self.postcode):
-            raise ValueError("proximity needs coordinates or a postcode to measure from")
-        return self
 
 
 class TermFilter(Paging):
