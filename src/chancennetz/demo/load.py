@@ -30,6 +30,7 @@ from chancennetz.demo import (
     conferences_content,
     consent_content,
     content,
+    english_content,
     publicmap_content,
     referrals_content,
     staff,
@@ -370,6 +371,7 @@ def load_demo(progress: Progress) -> None:
         county = staff.county(programme, users)
         supportmap_content.load(by)
         publicmap_content.load(by)
+        english_content.load(by)
         takeup_content.load(by)
     families = Inventor(
         SEED, time.today(), content.toml("names"), texts, time.BERLIN, sites=len(county.sites)
