@@ -33,7 +33,7 @@ from chancennetz.plans.constants import PLAN_TRANSITIONS, GoalState, PlanAgreeme
 from chancennetz.plans.models import Goal, PlanVersion
 from chancennetz.plans.queries import versions as queries
 from chancennetz.tasks.models import Task
-from tests.casework.world import World
+from tests.casework.world import World, open_case
 from tests.security.canaries import Canary
 from tests.security.live import at_once, two_families
 from tests.universe import Universe
@@ -217,6 +217,25 @@ def test_from_the_proposal_to_the_print_through_the_pages(world: World) -> None:
     assert goal.title in text
     for name in ("carla", "jan"):
         assert _client(world, name).get(_url(world, "plan_version", second.pk)).status_code == 404
+
+
+def test_from_one_plan_to_the_next_that_waits(world: World) -> None:
+    other = World(world.universe, world.partners, world.actor, open_case(world.universe))
+    for one in (world, other):
+        _goal(one)
+        _propose(one)
+    with working_as(world.actor):
+        first, second = PlanVersion.objects.order_by("proposed_at").select_related("file")
+    tina, approvals = _client(world, "tina"), reverse("plans:approvals")
+    before = tina.get(_url(world, "plan_versions")).content.decode()
+    assert _url(other, "plan_versions") in before
+    answer = tina.post(_url(world, "plan_approve", first.pk), {"comment": ""}, follow=True).content.decode()
+    assert f'href="{_url(other, "plan_versions")}"' in answer
+    assert "Nächster Plan (1 wartet)" in answer
+    answer = tina.post(_url(other, "plan_approve", second.pk), {"comment": ""}, follow=True).content.decode()
+    assert "Nächster Plan" not in answer
+    assert f'href="{approvals}"' in answer
+    assert approvals not in _client(world, "anna").get(_url(world, "plan_versions")).content.decode()
 
 
 def _pdf(content: bytes) -> str:

@@ -83,8 +83,16 @@ def _show(request: FileRequest, failed: forms.Form | None = None) -> HttpRespons
         "approve_form": _given(failed, ApproveForm()) if ask_approval else None,
         "send_back_form": _given(failed, SendBackForm()) if ask_approval else None,
         "in_force_form": _given(failed, in_force) if may_write and state == PlanState.APPROVED else None,
+        **_more_to_approve(request, may_approve=may_approve),
     }
     return render(request, "plans/plan_versions.html", context, status=422 if failed is not None else 200)
+
+
+def _more_to_approve(request: FileRequest, *, may_approve: bool) -> dict[str, Any]:
+    """Return the way to the next plan of another family that waits, and how many do."""
+    waiting = queries.plans_to_approve(request.actor) if may_approve else []
+    others = [one for one in waiting if one.file_id != request.file.pk]
+    return {"may_approve": may_approve, "waiting": len(others), "next_url": _list_url(others[0].file) if others else ""}
 
 
 def _given(failed: forms.Form | None, fresh: forms.Form) -> forms.Form:
