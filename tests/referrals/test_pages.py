@@ -59,6 +59,29 @@ def _pdf_text(content: bytes) -> str:
     return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content))
 
 
+def test_a_long_list_of_offers_says_that_there_are_more_and_leads_on(desk: Desk, anna: Client) -> None:
+    with working_as(system_actor()):
+        for number in range(31):
+            Service.objects.create(
+                organisation=desk.service, name=f"Sprachkurs {number:02}", status="active", keywords="sprachkurs"
+            )
+    address = reverse("referrals:target", args=[desk.file.pk])
+    first = anna.get(address, {"q": "sprachkurs"}).content.decode()
+    assert "Sprachkurs 29" in first
+    assert "Sprachkurs 30" not in first
+    assert "höchstens 30 Angebote" in first
+    assert "?q=sprachkurs&amp;page=2" in first
+    second = anna.get(address, {"q": "sprachkurs", "page": "2"}).content.decode()
+    assert "Sprachkurs 30" in second
+    assert "Sprachkurs 29" not in second
+    assert "Nächste Seite" not in second
+    assert "?q=sprachkurs&amp;page=1" in second
+    few = anna.get(address, {"q": "sprachkurs 07"}).content.decode()
+    assert "höchstens" not in few
+    for page in ("0", "x", "99"):
+        assert anna.get(address, {"q": "sprachkurs", "page": page}).status_code == 200
+
+
 def test_from_the_search_to_the_answer(desk: Desk, anna: Client, carla: Client) -> None:
     desk.release()
     page = anna.get(reverse("referrals:target", args=[desk.file.pk]), {"q": "kamen"})

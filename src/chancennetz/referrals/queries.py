@@ -157,27 +157,40 @@ def has_receivers(organisation_id: uuid.UUID) -> bool:
     return bool(_with_receivers([organisation_id]))
 
 
-def possible_targets(text: str, own: uuid.UUID) -> list[Target]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class TargetPage:
+    """A page of what a referral may go to; `has_more` tells whether another one follows."""
+
+    targets: list[Target]
+    page: int
+    has_more: bool
+
+
+def possible_targets(text: str, own: uuid.UUID, page: int = 1) -> TargetPage:
     """Return offers of the support map, organisations and units that fit every word (four queries).
 
-    Offers first, then organisations with their units, at most thirty of each. The own organisation appears with its
-    units and offers only. Without words there are no offers: they would be too many.
+    Offers first, then organisations with their units, at most thirty of each on a page. The own organisation appears
+    with its units and offers only. Without words there are no offers: they would be too many.
     """
-    services = list(offers.with_words(offers.public_services(), text)[:MOST_TARGETS]) if text.strip() else []
+    part = slice((page - 1) * MOST_TARGETS, page * MOST_TARGETS + 1)  # one more than is shown: is there another page?
+    services = list(offers.with_words(offers.public_services(), text)[part]) if text.strip() else []
     organisations = Organisation.objects.on().exclude(pk=own)
     units = Unit.objects.on().filter(organisation__in=Organisation.objects.on()).select_related("organisation")
     for word in normalise(text).split():
         organisations = organisations.filter(sort_name__contains=word)
         units = units.filter(Q(name__icontains=word) | Q(organisation__sort_name__contains=word))
-    found = list(organisations.order_by("sort_name")[:MOST_TARGETS])
-    parts = list(units.order_by("organisation__sort_name", "name")[:MOST_TARGETS])
+    found = list(organisations.order_by("sort_name", "pk")[part])
+    parts = list(units.order_by("organisation__sort_name", "name", "pk")[part])
+    has_more = any(len(one) > MOST_TARGETS for one in (services, found, parts))
+    services, found, parts = services[:MOST_TARGETS], found[:MOST_TARGETS], parts[:MOST_TARGETS]
     reached = _with_receivers(
         {one.pk for one in found} | {one.organisation_id for one in parts} | {one.organisation_id for one in services}
     )
     places = [Target(one, one.pk in reached) for one in found]
     places += [Target(unit.organisation, unit.organisation_id in reached, unit=unit) for unit in parts]
     places.sort(key=lambda one: (one.organisation.sort_name, one.unit is not None, str(one.unit or "")))
-    return [Target(one.organisation, one.organisation_id in reached, service=one) for one in services] + places
+    offered = [Target(one.organisation, one.organisation_id in reached, service=one) for one in services]
+    return TargetPage(offered + places, page, has_more)
 
 
 # --- the receiving side ----------------------------------------------------------------------------------------------

@@ -87,8 +87,11 @@ def target(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """Where to? Offers of the support map, places of organisations, or somewhere else."""
     text = request.GET.get("q", "")[:100]
     address = reverse("referrals:new", args=[file_id])
+    asked = request.GET.get("page", "1")
+    page = int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 5 else 1
+    targets = queries.possible_targets(text, request.file.organisation_id, max(page, 1))
     found = []
-    for one in queries.possible_targets(text, request.file.organisation_id):
+    for one in targets.targets:
         ids = {"organisation": one.organisation.pk}
         if one.unit is not None:
             ids["unit"] = one.unit.pk
@@ -101,6 +104,10 @@ def target(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "breadcrumb": _crumbs(request, _("New referral")),
         "found": found,
         "q": text,
+        "page": targets.page,
+        "most": queries.MOST_TARGETS,
+        "previous": f"?{urlencode({'q': text, 'page': targets.page - 1})}" if targets.page > 1 else "",
+        "next": f"?{urlencode({'q': text, 'page': targets.page + 1})}" if targets.has_more else "",
         "elsewhere_url": f"{address}?elsewhere=1",
         "cancel": _list_url(request.file),
     }
