@@ -285,6 +285,26 @@ def test_the_team_at_a_glance(sign_in: Any, world: World) -> None:
     assert sign_in("tina").get(reverse("caseload:continuity")).status_code == 200
 
 
+def test_the_hours_of_another_month_or_quarter(sign_in: Any, world: World) -> None:
+    begun = time.today().replace(day=1)
+    before = begun - dt.timedelta(days=1)
+    moment = dt.datetime.combine(before, dt.time(12), time.BERLIN)
+    world.log(90)
+    world.log(35, happened_at=moment)
+    address, tina = reverse("caseload:supervision"), sign_in("tina")
+    assert "35 Min." not in tina.get(address).content.decode()
+    month = tina.get(address, {"period": f"{before:%Y-%m}"}).content.decode()
+    assert "35 Min." in month
+    assert "1 Std. 30 Min." not in month
+    assert f"Beratung im Zeitraum {time.format_month(before, language='de')}" in month
+    quarter = f"{before.year}-Q{(before.month + 2) // 3}"
+    both = (before.month + 2) // 3 == (begun.month + 2) // 3
+    shown = tina.get(address, {"period": quarter}).content.decode()
+    assert ("2 Std. 5 Min." if both else "35 Min.") in shown
+    assert f'<option value="{quarter}" selected>' in shown
+    assert "1 Std. 30 Min." in tina.get(address, {"period": "1999-13"}).content.decode()
+
+
 def test_the_teams_page_costs_the_same_for_one_family_and_for_six(universe: Universe, world: World) -> None:
     def cost() -> int:
         with working_as(universe.actor("tina")) as tina, CaptureQueriesContext(connection) as queries:

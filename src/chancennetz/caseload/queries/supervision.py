@@ -1,4 +1,4 @@
-"""The team at a glance, for its lead: who leads how many families in which phase, what is late, hours of the month."""
+"""The team at a glance, for its lead: who leads how many families in which phase, what is late, hours of a period."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from chancennetz.caseload import rules
 from chancennetz.caseload.constants import CONTACT_AFTER
 from chancennetz.caseload.models import AftercareContact
 from chancennetz.caseload.queries.loads import CASE_WORKERS, weekly_hours
+from chancennetz.caseload.rules.periods import Period, month_of
 from chancennetz.casework import rules as case_rules
 from chancennetz.casework.constants import Phase
 from chancennetz.casework.queries.cases import facts_of_files, visible_names
@@ -30,7 +31,7 @@ from chancennetz.plans.models import Step
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CoachRow:
-    """A counsellor with the families that he or she leads. Minutes are those of contacts in this month."""
+    """A counsellor with the families that he or she leads. Minutes are those of contacts in the chosen period."""
 
     user_id: uuid.UUID
     name: str
@@ -75,8 +76,11 @@ class Team:
         return self.families / leading if leading else None
 
 
-def team(actor: Actor, *, late_shown: int = 10) -> Team:
+def team(actor: Actor, period: Period | None = None, *, late_shown: int = 10) -> Team:
     """Return the team of the actor's organisation; twelve queries whatever its size. For its lead only.
+
+    The hours are those of a month or quarter (default: the present month), in files that are closed by now too;
+    whoever has worked them stands in the list, even if gone meanwhile. Everything else is as of today.
 
     Counts of the team's own files; they never leave the case area without `smallarea`.
     """
@@ -91,8 +95,8 @@ def team(actor: Actor, *, late_shown: int = 10) -> Team:
     steps = _overdue(ids, today)
     silent = _silent(ids, facts, today)
     present = {user.pk: user for user in colleagues(actor.organisation_id, CASE_WORKERS)}
-    gone = {user.pk: user for user in User.objects.filter(pk__in=set(leads.values()) - set(present))}
-    minutes = _minutes(ids, today)
+    minutes = _minutes(actor, actor.organisation_id, period or month_of(today))
+    gone = {user.pk: user for user in User.objects.filter(pk__in={*leads.values(), *minutes} - set(present))}
     hours = weekly_hours(actor.organisation_id)
     by_lead: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
     for file_id, user_id in leads.items():
@@ -143,9 +147,14 @@ def _silent(ids: list[uuid.UUID], facts: Mapping[uuid.UUID, case_rules.CaseFacts
     return {one for one in running if one not in last or last[one].astimezone(time.BERLIN).date() < edge}
 
 
-def _minutes(ids: list[uuid.UUID], today: dt.date) -> dict[uuid.UUID, int]:
-    begin = dt.datetime.combine(today.replace(day=1), dt.time(), time.BERLIN)
-    found = ContactEntry.objects.filter(file_id__in=ids, deleted_at__isnull=True, happened_at__gte=begin)
+def _minutes(actor: Actor, organisation_id: uuid.UUID, period: Period) -> dict[uuid.UUID, int]:
+    """Return the minutes of counselling by counsellor, whatever has become of the files since (one query)."""
+    begin = dt.datetime.combine(period.first, dt.time(), time.BERLIN)
+    end = dt.datetime.combine(period.last + dt.timedelta(days=1), dt.time(), time.BERLIN)
+    files = visible_files(actor, Facet.CONTACT).filter(organisation_id=organisation_id)
+    found = ContactEntry.objects.filter(
+        file__in=files, deleted_at__isnull=True, happened_at__gte=begin, happened_at__lt=end
+    )
     return dict(found.values_list("counsellor_id").annotate(total=Sum("minutes")).order_by())
 
 

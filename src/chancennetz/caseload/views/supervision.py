@@ -23,6 +23,8 @@ from chancennetz.caseload.queries import cases
 from chancennetz.caseload.queries import supervision as queries
 from chancennetz.caseload.queries.quality import quality_page
 from chancennetz.caseload.queries.transfer import offered_to
+from chancennetz.caseload.rules import periods
+from chancennetz.caseload.rules.periods import Period
 from chancennetz.caseload.views import common
 from chancennetz.casework.constants import Phase
 from chancennetz.casework.queries.cases import visible_names
@@ -58,22 +60,38 @@ class CoachTable(Table):
         *map(_phase_column, Phase),
         Column("overdue", gettext_lazy("Steps overdue"), kind="number", total=True),
         Column("silent", gettext_lazy("Six weeks without contact"), kind="number", total=True),
-        Column("minutes", gettext_lazy("Hours this month"), kind="minutes", total=True),
+        Column("minutes", gettext_lazy("Hours"), kind="minutes", total=True),
     )
     empty_title = gettext_lazy("Nobody works here yet")
     empty_text = gettext_lazy("As soon as counsellors have a role in your organisation, they stand here.")
+
+
+def _period_words(period: Period) -> str:
+    if period.quarter is None:
+        return time.format_month(period.first)
+    return _("%(number)s. quarter %(year)s") % {"number": period.quarter, "year": period.first.year}
+
+
+def _period_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    months, quarters = periods.periods(time.today())
+    groups = ((_("Months"), months), (_("Quarters"), quarters))
+    return [(label, [(one.key, _period_words(one)) for one in found]) for label, found in groups]
 
 
 @declare.on(ObjectType.CASELOAD, Action.LIST)
 def team(request: FileRequest) -> HttpResponse:
     """Caseload by counsellor and phase, what is late, what waits for the team lead."""
     actor = common.team_lead(request)
-    found = queries.team(actor)
+    period = periods.chosen(request.GET.get("period", ""), time.today())
+    found = queries.team(actor, period)
     notes = list(cases.notes_to_look_at(actor, time.today())[:10])
     names = visible_names(actor, [note.file_id for note in notes], everybody=False)
     waiting, late = directory.reviews_waiting(actor)
     context = {
         "team": found,
+        "period": period.key,
+        "period_words": _period_words(period),
+        "period_choices": _period_choices(),
         "table": CoachTable(found.coaches, request),
         "target": TARGET_RATIO,
         "over_target": [one for one in found.coaches if one.ratio is not None and one.ratio > TARGET_RATIO],
