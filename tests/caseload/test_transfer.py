@@ -18,7 +18,8 @@ from chancennetz.caseload import actions
 from chancennetz.caseload.models import Handover, SupervisionNote, Transfer
 from chancennetz.caseload.queries import transfer as queries
 from chancennetz.casework import actions as casework
-from chancennetz.casework.models import Case, EntrustedNote
+from chancennetz.casework.models import Case, EntrustedNote, Participant
+from chancennetz.casework.queries import present_partners
 from chancennetz.consent import actions as consent
 from chancennetz.consent.constants import ReleasePurpose
 from chancennetz.consent.models import ConfidentialityRelease
@@ -27,6 +28,7 @@ from chancennetz.core import time
 from chancennetz.core.actor import system_actor
 from chancennetz.core.errors import Conflict, NotAllowed
 from chancennetz.core.ids import new_id
+from chancennetz.monitoring.models import Partner, Tally
 from chancennetz.people.models import Person
 from chancennetz.tasks import actions as tasks
 from chancennetz.tasks.models import Task
@@ -124,6 +126,74 @@ def test_with_the_acceptance_the_file_has_one_home_again(world: World) -> None:
     lead_at(universe, "carla", "brueckenhaus")
     with working_as(universe.actor("carla")):
         assert not SupervisionNote.objects.exists()  # the other organisation's team lead neither
+
+
+def _by_partner(world: World) -> dict[str, dict[str, int]]:
+    """Counts by partner and kind, from the tallies without persons."""
+    names = {partner.pk: name for name, partner in world.partners.items()}
+    found: dict[str, dict[str, int]] = {name: {} for name in names.values()}
+    for key, number in worlds.tallies().items():
+        kinds = found[names[key.partner_id]]
+        kinds[key.what] = kinds.get(key.what, 0) + number
+    return found
+
+
+def test_from_the_transfer_on_counts_go_to_the_new_partner(world: World) -> None:
+    world.log(45)
+    with working_as(world.actor) as by:
+        participant = Participant.objects.get()
+        casework.add_module(by=by, participant=participant, module="benefits", start=worlds.days_ago(3))
+    transfer = offered(world)
+    carla = world.universe.actor("carla")
+    with working_as(carla):
+        actions.accept(by=carla, transfer=transfer, lead=world.universe.users["carla"])
+    before = {"entry": 1, "module": 1, "minutes": 45, "contact": 1, "reached": 1}
+    assert _by_partner(world) == {"werkhof": before, "brueckenhaus": {}}
+    assert not Tally.objects.filter(number__lt=0).exists()  # nothing was booked wrongly
+    moved = World(world.universe, world.partners, carla, world.case)
+    with working_as(carla):
+        moved.case.file.refresh_from_db()
+        participant = Participant.objects.select_related("file", "partner", "programme").get()
+        assert [one.organisation.name for one in present_partners([participant]).values()] == ["Brückenhaus Kamen"]
+    moved.log(30, happened_at=time.now())
+    with working_as(carla) as by:
+        casework.add_module(by=by, participant=participant, module="employment", start=time.today())
+        casework.leave_programme(by=by, participant=participant, exit_on=time.today())
+    after = {"module": 1, "minutes": 30, "contact": 1, "reached": 1, "exit": 1}
+    assert _by_partner(world) == {"werkhof": before, "brueckenhaus": after}
+    assert worlds.tallies() == worlds.recount()
+
+
+def test_whoever_goes_to_an_organisation_outside_of_the_programme_takes_part_no_longer(world: World) -> None:
+    with working_as(system_actor()):
+        Partner.objects.filter(pk=world.partners["brueckenhaus"].pk).update(valid_to=worlds.days_ago(1))
+    transfer = offered(world)
+    carla = world.universe.actor("carla")
+    with working_as(carla):
+        actions.accept(by=carla, transfer=transfer, lead=world.universe.users["carla"])
+        participant = Participant.objects.select_related("file", "programme").get()
+        assert participant.exit_on == time.today()
+        with pytest.raises(Conflict):
+            casework.return_to_programme(by=carla, participant=participant)
+    assert _by_partner(world) == {"werkhof": {"entry": 1, "exit": 1}, "brueckenhaus": {}}
+    assert worlds.tallies() == worlds.recount()
+
+
+def test_whoever_had_left_before_and_comes_back_counts_for_the_new_partner(world: World) -> None:
+    with working_as(world.actor) as by:
+        participant = Participant.objects.select_related("file", "programme").get()
+        casework.leave_programme(by=by, participant=participant, exit_on=worlds.days_ago(1))
+    transfer = offered(world)
+    carla = world.universe.actor("carla")
+    with working_as(carla) as by:
+        actions.accept(by=by, transfer=transfer, lead=world.universe.users["carla"])
+        participant = Participant.objects.select_related("file", "programme").get()
+        casework.return_to_programme(by=by, participant=participant)
+        world.case.file.refresh_from_db()
+    moved = World(world.universe, world.partners, carla, world.case)
+    moved.log(30, happened_at=time.now())
+    assert _by_partner(world) == {"werkhof": {"entry": 1}, "brueckenhaus": {"minutes": 30, "contact": 1, "reached": 1}}
+    assert worlds.tallies() == worlds.recount()
 
 
 def test_a_release_that_is_withdrawn_stops_everything(world: World) -> None:

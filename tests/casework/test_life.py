@@ -129,6 +129,13 @@ class Life(RuleBasedStateMachine):
         if result is not None:
             self.terms[key] = (start, days_ago(days))
 
+    @rule(name=st.sampled_from(["werkhof", "brueckenhaus"]), days=DAYS)
+    def go_on_with(self, name: str, days: int) -> None:
+        """The family goes on with another organisation; what was counted after that moment counts there by now."""
+        moment = dt.datetime.combine(days_ago(days), dt.time(0, 1), time.BERLIN)
+        organisation = self.world.partners[name].organisation
+        self.attempt(actions.change_partner, file=self.world.file, organisation_id=organisation.pk, moment=moment)
+
     @rule(kind=st.sampled_from(["", *CaseType]))
     def retype(self, kind: str) -> None:
         row = Case._base_manager.select_related("file").get(pk=self.world.case.pk)

@@ -113,6 +113,25 @@ def test_participation_counts_entry_further_modules_and_exit() -> None:
     }
 
 
+MOVED = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)  # 10:30 in Berlin
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "expected"),
+    [
+        (dt.date(2026, 11, 19), None, PARTNER),
+        (dt.date(2026, 11, 20), None, OTHER_PARTNER),  # no moment is known: the day counts
+        (dt.date(2026, 11, 20), dt.datetime(2026, 11, 20, 9, 29, tzinfo=dt.UTC), PARTNER),
+        (dt.date(2026, 11, 20), dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC), OTHER_PARTNER),
+        (dt.date(2026, 11, 21), None, OTHER_PARTNER),
+    ],
+)
+def test_with_whom_somebody_counts_after_a_transfer(day: dt.date, at: dt.datetime | None, expected: uuid.UUID) -> None:
+    begun = dt.date(2026, 1, 1)
+    one = Participation(MOTHER, PROGRAMME, PARTNER, begun, None, (("basic", begun),), ((MOVED, OTHER_PARTNER),))
+    assert one.partner_on(day, at) == expected
+
+
 def test_a_correction_takes_back_what_fell_away() -> None:
     day = dt.date(2026, 6, 1)
     long, short = (CountKey(day, PROGRAMME, PARTNER, module, "", "minutes") for module in ("basic", "benefits"))

@@ -69,6 +69,11 @@ _CASE = Kept(
     listed=_case_of,
     order=0,
 )
+_PARTICIPANT = Kept(
+    "participant",
+    Facet.CONTACT,
+    fields=("modules", "module_starts", "later_partners", "later_starts", "entry_on", "exit_on"),
+)
 
 
 def register() -> None:
@@ -79,5 +84,5 @@ def register() -> None:
     file_parts.register(FilePart(_("Case"), "casework:case", Facet.FRAME, order=60))
     name_case_types(dict(CaseType.choices))
     kept.register(Case, _CASE)
-    kept.register(Participant, Kept("participant", Facet.CONTACT, ("modules", "module_starts", "entry_on", "exit_on")))
+    kept.register(Participant, _PARTICIPANT)
     register_own()

@@ -59,7 +59,8 @@ class Case(InFile, Versioned):
 class Participant(InFile, Versioned):
     """A person takes part in a programme at a partner, from entry to exit, in modules with planned hours.
 
-    `module_starts` holds the day from which each module of `modules` counts, in the same order.
+    `module_starts` holds the day from which each module of `modules` counts, in the same order. `partner` is with whom
+    the person began; when the file goes to another organisation, `later_partners` and `later_starts` grow by an entry.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -67,6 +68,8 @@ class Participant(InFile, Versioned):
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
     modules = ArrayField(models.CharField(max_length=20))
     module_starts = ArrayField(models.DateField())
+    later_partners = ArrayField(models.UUIDField(), default=list, blank=True)
+    later_starts = ArrayField(models.DateTimeField(), default=list, blank=True)
     entry_on = models.DateField()
     exit_on = models.DateField(null=True, blank=True)
 
@@ -80,13 +83,17 @@ class Participant(InFile, Versioned):
             models.CheckConstraint(
                 condition=Q(modules__len=F("module_starts__len")), name="casework_participant_module_has_start"
             ),
+            models.CheckConstraint(
+                condition=Q(later_partners__len=F("later_starts__len")),
+                name="casework_participant_partner_has_start",
+            ),
         ]
 
     class Catalogue(InCase):
         """Participation in the funded project."""
 
-        open = ("programme", "partner", "modules")
-        personal = ("file", "person", "module_starts", "entry_on", "exit_on")
+        open = ("programme", "partner", "modules", "later_partners")
+        personal = ("file", "person", "module_starts", "later_starts", "entry_on", "exit_on")
 
 
 class EntrustedNote(InFile, Versioned):

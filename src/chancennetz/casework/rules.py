@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from chancennetz.casework.constants import EARLIEST_CONTACT, LONGEST_PLAN_YEARS, Phase
+from chancennetz.core import time
 from chancennetz.monitoring.constants import BASIC_MODULE, What
 
 # --- phase ---------------------------------------------------------------------------------------------------------
@@ -73,7 +74,10 @@ def phase_line(current: Phase) -> list[tuple[Phase, PlaceInLine]]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Participation:
-    """A person in a programme at a partner, with the day from which each module counts. `exit_on` is the last day."""
+    """A person in a programme at a partner, with the day from which each module counts. `exit_on` is the last day.
+
+    `moves` are later partners with the moment from which on it is them with whom the person counts, the oldest first.
+    """
 
     person_id: uuid.UUID
     programme_id: uuid.UUID
@@ -81,6 +85,19 @@ class Participation:
     entry_on: dt.date
     exit_on: dt.date | None
     modules: tuple[tuple[str, dt.date], ...]
+    moves: tuple[tuple[dt.datetime, uuid.UUID], ...] = ()
+
+    def partner_on(self, day: dt.date, at: dt.datetime | None = None) -> uuid.UUID:
+        """Return with whom the person counts: at a moment, or on a day of which no moment is known.
+
+        What has only a day counts for the new partner from the day of the change on.
+        """
+        begun = [
+            partner
+            for since, partner in self.moves
+            if (since <= at if at is not None else since.astimezone(time.BERLIN).date() <= day)
+        ]
+        return begun[-1] if begun else self.partner_id
 
     def holds_on(self, day: dt.date) -> bool:
         """Tell whether the person takes part on a day."""
@@ -96,7 +113,7 @@ class Participation:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ContactFact:
-    """A contact as far as it counts: its day in Berlin, minutes without travel, and who took part."""
+    """A contact as far as it counts: its day in Berlin, minutes without travel, who took part, and its moment."""
 
     day: dt.date
     minutes: int
@@ -104,6 +121,7 @@ class ContactFact:
     module: str
     person_ids: frozenset[uuid.UUID]
     medium: str = ""
+    at: dt.datetime | None = None
 
 
 class CountKey(NamedTuple):
@@ -149,7 +167,7 @@ def contact_counts(
         seen: set[tuple[uuid.UUID, uuid.UUID]] = set()
         for one in _present(participations, contact):
             module = one.module_on(contact.day, contact.module)
-            place = (one.programme_id, one.partner_id)
+            place = (one.programme_id, one.partner_on(contact.day, contact.at))
             if contact.reached:
                 counts[CountKey(contact.day, *place, module, case_type, What.MINUTES)] += contact.minutes
             if place not in seen:
@@ -161,16 +179,21 @@ def contact_counts(
 
 
 def participation_counts(participations: Iterable[Participation], case_type: str) -> Counter[CountKey]:
-    """Return what participations add to the counts: entries, beginnings of further modules, exits."""
+    """Return what participations add to the counts: entries, beginnings of further modules, exits.
+
+    An entry counts for the partner with whom the person began, whoever goes on with the family (one person counts
+    once); everything else for the partner of its day.
+    """
     counts: Counter[CountKey] = Counter()
     for one in participations:
-        place = (one.programme_id, one.partner_id)
-        counts[CountKey(one.entry_on, *place, "", case_type, What.ENTRY)] += 1
+        counts[CountKey(one.entry_on, one.programme_id, one.partner_id, "", case_type, What.ENTRY)] += 1
         for module, start in one.modules:
             if module == BASIC_MODULE:
                 continue  # everybody begins with it: that is the entry
+            place = (one.programme_id, one.partner_on(start))
             counts[CountKey(start, *place, module, case_type, What.MODULE)] += 1
         if one.exit_on is not None:
+            place = (one.programme_id, one.partner_on(one.exit_on))
             counts[CountKey(one.exit_on, *place, "", case_type, What.EXIT)] += 1
     return counts
 

@@ -164,7 +164,7 @@ TABLES: dict[str, Table] = {
         {"person": _WHO, "programme": _("Project"), "partner": _("With"), "entry_on": _FROM, "exit_on": _TO},
         moment="entry_on",
         persons=("person",),
-        technical=("module_starts",),
+        technical=("module_starts", "later_partners", "later_starts"),
     ),
     "plans.Goal": Table(
         _("Goals"),

@@ -24,6 +24,7 @@ from chancennetz.caseload.actions.records import log
 from chancennetz.caseload.constants import FamilyInformed, TransferState
 from chancennetz.caseload.models import Handover, Transfer
 from chancennetz.caseload.queries.transfer import uncovered
+from chancennetz.casework import actions as casework
 from chancennetz.consent.models import ConfidentialityRelease
 from chancennetz.core import time
 from chancennetz.core.action import action
@@ -110,7 +111,8 @@ def accept(*, by: Actor, transfer: Transfer, lead: User) -> Transfer:
 
     The database looks once more whether the offer, the family's release and the file are still as they should be and
     changes the relations itself (function `caseload_accept_transfer`): the actor has no right to the file before. Open
-    tasks, appointments and steps then go to the new lead. Raises Conflict saying what stands against it.
+    tasks, appointments and steps then go to the new lead, and who takes part in a programme counts here from now on.
+    Raises Conflict saying what stands against it.
     """
     require(by, Action.UPDATE, ObjectType.RECEIVED)
     if by.role not in CASE_WORKERS or by.organisation_id != transfer.to_organisation_id:
@@ -152,6 +154,7 @@ def _take_over(by: Actor, transfer: Transfer, lead: User, moment: dt.datetime) -
         handover.steps_moved += planning.hand_over_steps(by=by, file=file, former_id=former_id, user_id=lead.id)
     handover.save(force_insert=True)
     log(handover, by, "add", Facet.TEAM, changed=["transfer"])
+    casework.change_partner(by=by, file=file, organisation_id=transfer.to_organisation_id, moment=moment)
     tasks.add_for_handover(
         by=by,
         file=file,

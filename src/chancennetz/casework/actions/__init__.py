@@ -20,6 +20,7 @@ from chancennetz.casework.actions.notes import add_entrusted_note, remove_entrus
 from chancennetz.casework.actions.participation import (
     BulkParticipant,
     add_module,
+    change_partner,
     enrol,
     enrol_bulk,
     leave_programme,
@@ -38,6 +39,7 @@ __all__ = [
     "add_entrusted_note",
     "add_module",
     "change_case",
+    "change_partner",
     "close_case",
     "enrol",
     "enrol_bulk",

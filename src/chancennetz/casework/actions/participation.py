@@ -7,6 +7,7 @@ import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -19,9 +20,11 @@ from chancennetz.casework.actions import counting
 from chancennetz.casework.actions.gates import check_consent, check_persons
 from chancennetz.casework.actions.records import alter, check_day, insert, insert_many
 from chancennetz.casework.models import Case, Participant
+from chancennetz.core import time
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict, NotAllowed
+from chancennetz.monitoring import queries as monitoring
 from chancennetz.monitoring.constants import BASIC_MODULE
 from chancennetz.monitoring.models import Module, Partner
 
@@ -106,15 +109,66 @@ def leave_programme(*, by: Actor, participant: Participant, exit_on: dt.date) ->
 
 @action
 def return_to_programme(*, by: Actor, participant: Participant) -> Participant:
-    """Take back that a participant has left: one person counts once per project, so nobody enters a second time."""
+    """Take back that a participant has left: one person counts once per project, so nobody enters a second time.
+
+    If the family has gone to another organisation meanwhile, the person goes on there.
+    """
     require_in_file(by, Action.UPDATE, Facet.CONTACT, participant.file)
     check_consent(participant.file)
     if participant.exit_on is None:
         raise Conflict(_("This person takes part already."))
+    moment, organisation_id = time.now(), participant.file.organisation_id
+    partner = _partner_at(participant, organisation_id, moment)
+    present = [participant.partner_id, *participant.later_partners][-1]
+    if partner is None and not Partner.objects.filter(pk=present, organisation_id=organisation_id).exists():
+        raise Conflict(_("Your organisation takes no part in this programme."))
     before = counting.counts_of_file(participant.file_id)
-    alter(participant, by, {"exit_on": None}, verb="return", persons=[participant.person_id])
+    new = {"exit_on": None} | _moved(participant, partner, moment)
+    alter(participant, by, new, verb="return", persons=[participant.person_id])
     counting.write_difference(by, before, counting.counts_of_file(participant.file_id))
     return participant
+
+
+def _partner_at(participant: Participant, organisation_id: uuid.UUID, moment: dt.datetime) -> Partner | None:
+    """Return as what an organisation takes part in the programme of a participant, None when it does not."""
+    day = moment.astimezone(time.BERLIN).date()
+    return monitoring.partner_of(participant.programme, organisation_id, day)
+
+
+def _moved(participant: Participant, partner: Partner | None, moment: dt.datetime) -> dict[str, Any]:
+    """Return the columns after somebody goes on with another partner; nothing when it is the same, or none."""
+    present = [participant.partner_id, *participant.later_partners][-1]
+    if partner is None or partner.pk == present:
+        return {}
+    return {
+        "later_partners": [*participant.later_partners, partner.pk],
+        "later_starts": [*participant.later_starts, moment],
+    }
+
+
+@action
+def change_partner(*, by: Actor, file: FamilyFile, organisation_id: uuid.UUID, moment: dt.datetime) -> int:
+    """Let those who take part go on with another organisation from a moment on, as part of a transfer.
+
+    What happens from then on counts for the new partner; what was counted before stays where it is. Where the
+    organisation takes no part in the programme, taking part ends on that day. Returns how many persons it concerns.
+    """
+    require_in_file(by, Action.END, Facet.TEAM, file)
+    day = moment.astimezone(time.BERLIN).date()
+    before = counting.counts_of_file(file.id)
+    rows = Participant.objects.select_related("programme", "file").filter(file=file, exit_on=None, entry_on__lte=day)
+    number = 0
+    for row in rows:
+        if row.later_starts and row.later_starts[-1] >= moment:
+            raise Conflict(_("This person has gone to another partner after that already."))
+        partner = _partner_at(row, organisation_id, moment)
+        last_day = max([day, row.entry_on, *row.module_starts])
+        new = _moved(row, partner, moment) if partner is not None else {"exit_on": last_day}
+        if new:
+            alter(row, by, new, verb="move" if partner is not None else "leave", persons=[row.person_id])
+            number += 1
+    counting.write_difference(by, before, counting.counts_of_file(file.id))
+    return number
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

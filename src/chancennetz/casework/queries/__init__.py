@@ -10,6 +10,7 @@ from chancennetz.casework.queries.hours import (
     participants_of,
     participation_fact,
     participations_of,
+    present_partners,
     recount,
 )
 from chancennetz.casework.queries.notes import own_notes
@@ -34,6 +35,7 @@ __all__ = [
     "participation_fact",
     "participations_of",
     "phase_of",
+    "present_partners",
     "recount",
     "stored_version",
     "timeline",

@@ -14,7 +14,7 @@ from chancennetz.casework import rules, seams
 from chancennetz.casework.models import Case, Participant
 from chancennetz.core import crypto
 from chancennetz.core.prepared import prepared
-from chancennetz.monitoring.models import Module
+from chancennetz.monitoring.models import Module, Partner
 
 
 def participation_fact(row: Participant) -> rules.Participation:
@@ -26,6 +26,7 @@ def participation_fact(row: Participant) -> rules.Participation:
         entry_on=row.entry_on,
         exit_on=row.exit_on,
         modules=tuple(zip(row.modules, row.module_starts, strict=True)),
+        moves=tuple(zip(row.later_starts, row.later_partners, strict=True)),
     )
 
 
@@ -62,6 +63,14 @@ def participants_of(file: FamilyFile) -> list[Participant]:
     found = list(rows.order_by("entry_on", "id"))
     crypto.preload_keys(row.person_id for row in found)
     return sorted(found, key=lambda row: row.exit_on is not None)
+
+
+def present_partners(rows: Iterable[Participant]) -> dict[uuid.UUID, Partner]:
+    """Return with whom participants count by now, by participant (one query when somebody has changed, else none)."""
+    rows = list(rows)
+    moved = {row.later_partners[-1] for row in rows if row.later_partners}
+    later = Partner.objects.select_related("organisation").in_bulk(moved) if moved else {}
+    return {row.pk: later[row.later_partners[-1]] if row.later_partners else row.partner for row in rows}
 
 
 def _facts_by_stretch(file_id: uuid.UUID, participations: Sequence[rules.Participation]) -> list[rules.ContactFact]:

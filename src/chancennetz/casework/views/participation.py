@@ -47,11 +47,13 @@ def module_choices(partner: Partner) -> list[tuple[str, str]]:
 def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """Who takes part, and one bar per module."""
     file: FamilyFile = request.file
+    participants = queries.participants_of(file)
+    partners = queries.present_partners(participants)
     context = {
         "breadcrumb": common.crumbs(request, _("Participation and hours")),
         "file": file,
         "hours": queries.hours_of(file),
-        "participants": queries.participants_of(file),
+        "participants": [(row, partners[row.pk]) for row in participants],
         "labels": dict(Module.objects.values_list("key", "label")),
         "names_open": common.opens(request, Facet.IDENTITY),
         "may_write": common.opens(request, Facet.CONTACT, Action.UPDATE),

@@ -68,6 +68,7 @@ class ContactValues:
             module=self.module,
             person_ids=frozenset(self.person_ids),
             medium=self.medium,
+            at=self.happened_at,
         )
 
     @property

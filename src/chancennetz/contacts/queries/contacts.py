@@ -143,7 +143,7 @@ def contact_facts(
     grouped: dict[uuid.UUID, list[rules.ContactFact]] = defaultdict(list)
     for file_id, moment, minutes, reached, module, medium, present in rows:
         day = moment.astimezone(time.BERLIN).date()
-        grouped[file_id].append(rules.ContactFact(day, minutes, reached, module, frozenset(present), medium))
+        grouped[file_id].append(rules.ContactFact(day, minutes, reached, module, frozenset(present), medium, moment))
     return dict(grouped) if by_file else [fact for facts in grouped.values() for fact in facts]
 
 
