@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,19 @@ from chancennetz.hsds.actions import import_hsds
 from chancennetz.hsds.nesting import Nester, Tables, flatten
 from chancennetz.hsds.schema import ALIASES, ENUMS, INNER_LISTS, INNER_ONE, TABLES
 from chancennetz.hsds.validation import validate
-from chancennetz.supportmap import actions
-from chancennetz.supportmap.models import Address, Location, Phone, Schedule, Service
-from tests.supportmap.conftest import SECRET
+from chancennetz.supportmap import actions, taxonomy_store
+from chancennetz.supportmap.models import (
+    Address,
+    Attribute,
+    Location,
+    Phone,
+    Schedule,
+    Service,
+    Taxonomy,
+    TaxonomyTerm,
+    Translation,
+)
+from tests.supportmap.conftest import SECRET, make_offer
 from tests.universe import Universe
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data" / "hsds_beispiel"
@@ -119,6 +130,35 @@ def test_our_own_offers_survive_the_way_through_files(
     Location.objects.all().delete()
     _import(packages.read(tmp_path / "csv"), tabular=True)
     assert _export() == out
+
+
+@pytest.mark.django_db
+def test_what_one_installation_gives_out_another_one_takes_in(universe: Universe) -> None:
+    def new_installation() -> None:
+        for model in (Service, Location, Attribute, TaxonomyTerm, Taxonomy, Translation):
+            model.objects.all().delete()
+        taxonomy_store.ensure()  # each installation makes its own terms, with the same ids
+
+    new_installation()
+    make_offer(universe)
+    out = _export()
+    new_installation()
+    _import(out)
+    assert _export() == out
+
+
+@pytest.mark.django_db
+def test_what_is_here_under_another_id_is_found_or_named(universe: Universe, offer: Service) -> None:
+    out = _export()
+    rows = list(out["de_translation"].values())
+    out["de_translation"] = {row["id"]: row for row in ({**row, "id": str(uuid.uuid4())} for row in rows)}
+    assert _import(out).changes == 0
+    taxonomy = next(row for row in out["taxonomy"].values() if row["de_key"] == "life_area")
+    other = {**taxonomy, "id": str(uuid.uuid4())}
+    with pytest.raises(ImportDefects) as caught:
+        _import({"taxonomy": {other["id"]: other}})
+    assert "life_area" in caught.value.messages[0]
+    assert "taxonomy: Das ist hier schon unter einer anderen Nummer gespeichert." in caught.value.messages[0]
 
 
 @pytest.mark.django_db

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from chancennetz.audit.actions import record_write
 from chancennetz.core.action import action
@@ -18,6 +19,14 @@ from chancennetz.supportmap.editing import search
 
 class _DryRun(Exception):
     """Undoes everything that a dry run has written."""
+
+
+def _contradiction(error: IntegrityError) -> Defect:
+    """Say which record of the file is there already under another id."""
+    cause = getattr(error.__cause__, "diag", None)
+    detail = str(getattr(cause, "message_detail", "") or error).splitlines()[0]
+    table = str(getattr(cause, "table_name", "") or "").removeprefix("supportmap_")
+    return Defect(None, table, _("This is stored here already under another id. (%(detail)s)") % {"detail": detail})
 
 
 @action
@@ -46,6 +55,8 @@ def import_hsds(
                 raise _DryRun
     except _DryRun:
         pass
+    except IntegrityError as error:
+        raise ImportDefects([_contradiction(error)]) from error
     notes = [str(warning) for warning in report.warnings]
     return ImportReport(
         dry_run=dry_run,

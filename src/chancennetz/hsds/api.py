@@ -32,7 +32,7 @@ _SHORT = ("id", "organization_id", "name", "description", "status", "last_modifi
 
 #: What the web server itself answers when an address is longer than any question needs (`config.gunicorn`).
 _TOO_LONG = {
-    "description": "The address is longer than 4,094 characters.",
+    "description": "The address is longer than 8,190 characters.",
     "content": {"text/html": {"schema": {"type": "string"}}},
 }
 

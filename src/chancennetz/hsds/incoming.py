@@ -138,6 +138,8 @@ class Importer:
         for start in range(0, len(wanted), _PORTION):
             portion = wanted[start : start + _PORTION]
             stored = manager.in_bulk([lasting_id(row["id"]) for row in portion])
+            if table == "de_translation":
+                self._know_translations(portion, stored)
             fresh: list[Any] = []
             differing: list[Any] = []
             for row in portion:
@@ -149,6 +151,20 @@ class Importer:
                 self._say(known, changed, f"{table} {row.get('name') or row['id']}")
                 (differing if known and changed else [] if known else fresh).append(record)
             self._save(table, manager, mapping, fresh, differing)
+
+    def _know_translations(self, portion: list[Row], stored: dict[uuid.UUID, Any]) -> None:
+        """Find translations that are here under another id: there is one of each field in each language."""
+        rows = {row["id"]: row for row in portion if lasting_id(row["id"]) not in stored}
+        ids = [lasting_id(row["resource_id"]) for row in rows.values() if row.get("resource_id")]
+        here = {
+            (one.table, one.object_id, one.field, one.language): one
+            for one in models.Translation.objects.filter(object_id__in=ids)
+        }
+        for key, row in rows.items():
+            named = (row.get("resource_type"), lasting_id(row.get("resource_id")), row.get("field_name"))
+            found = here.get((*named, row.get("language")))  # type: ignore[arg-type]
+            if found is not None:
+                stored[lasting_id(key)] = found
 
     def _new(self, table: str, model: Any, key: uuid.UUID) -> Any:
         record = model(pk=key)
