@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import re
 import uuid
 
+import pypdfium2
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from chancennetz.access.constants import Facet
 from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile
+from chancennetz.assessments.queries import may_note
 from chancennetz.audit.models import AuditEntry
 from chancennetz.casework import queries
 from chancennetz.casework.models import Case
@@ -277,3 +282,57 @@ def test_an_organisation_outside_of_the_programme_has_no_participants(client: Cl
         assert Case.objects.count() == 1
         assert not queries.participations_of([Case.objects.get().file_id])
     assert AuditEntry.objects.filter(action="casework.case.add").count() == 1
+
+
+def test_the_first_consent_holds_the_ticks_of_each_person_so_that_no_page_asks_again(
+    anna: Client, universe: Universe
+) -> None:
+    """Health is ticked one by one (Art. 9 DSGVO); for a child counts what both parents have ticked."""
+    all_steps(anna, special_0=["health", "origin"], special_1=["health"], again=["0"])
+    with working_as(universe.actor("anna")):
+        file = Case.objects.select_related("file").get().file
+        held = Consent.objects.filter(file=file).select_related("person")
+        said = {one.person.given_name: (one.special_categories, one.follow_up_contact) for one in held}
+        assert said == {
+            "Ayşe": (["health", "origin"], True),
+            "Murat": (["health"], False),
+            "Elif": (["health"], False),
+        }
+        assert may_note(file, Facet.HEALTH)
+
+
+def test_what_one_parent_leaves_out_stays_out_for_the_child(anna: Client, universe: Universe) -> None:
+    all_steps(anna, special_0=["health"])
+    with working_as(universe.actor("anna")):
+        held = Consent.objects.select_related("person")
+        assert {one.person.given_name: one.special_categories for one in held} == {
+            "Ayşe": ["health"],
+            "Murat": [],
+            "Elif": [],
+        }
+
+
+@pytest.mark.parametrize("ticks", [{"special_1": ["health"]}, {"again": ["1"]}])
+def test_whoever_has_not_signed_has_ticked_nothing(anna: Client, ticks: dict[str, list[str]]) -> None:
+    address = begin(anna)
+    for data in (PERSONS, HOME, reason()):
+        address = anna.post(address, data)["Location"]
+    page = anna.get(address).content.decode()
+    assert "Murat: Dürfen wir auch etwas aufschreiben über" in page
+    assert not re.search(r'name="special_\d"[^>]*checked', page)
+    answer = anna.post(address, signed(signers=["0"], **ticks))
+    assert answer.status_code == 422
+    assert "unterschrieben" in answer.content.decode()
+    with working_as(system_actor()):
+        assert Case.objects.count() == 0
+
+
+@pytest.mark.parametrize(("language", "word"), [("de", "Gesundheit, Behinderung"), ("tr", "Sağlık, engellilik")])
+def test_the_first_sheet_has_boxes_for_each_who_signs(anna: Client, language: str, word: str) -> None:
+    address = begin(anna)
+    anna.post(address, PERSONS)
+    wizard_id = address.rstrip("/").split("/")[-2]
+    answer = anna.get(reverse("casework:new_sheet", args=[wizard_id]) + f"?language={language}")
+    document = pypdfium2.PdfDocument(io.BytesIO(answer.content))
+    text = " ".join(page.get_textpage().get_text_range() for page in document)
+    assert text.count(word) == 2, text

@@ -148,6 +148,8 @@ def _consents(people: list[dict[str, Any]], home: HomeForm, form: ConsentStepFor
         is_little = is_young and (one["age"] is None or one["age"] < AGE_OF_INSIGHT)
         covered = bool(parents) and parents <= signed
         if (is_little and covered) or (not is_little and place in signed and (not is_young or covered)):
+            # For a child those sign who have custody, from 15 on with it: what one of them leaves out stays out.
+            hands = (parents if is_young else set()) | (set() if is_little else {place})
             found.append(
                 NewConsent(
                     person=place,
@@ -155,6 +157,8 @@ def _consents(people: list[dict[str, Any]], home: HomeForm, form: ConsentStepFor
                     form=ConsentForm(data["form"]),
                     language=data["language"],
                     interpreter=data["interpreter"],
+                    special_categories=form.ticked(hands),
+                    follow_up_contact=str(place) in data["again"],
                 )
             )
     return found

@@ -72,15 +72,38 @@ def speaking(text: ConsentText) -> Iterator[Words]:
 def frame(words: Words, text: ConsentText, file: FamilyFile, person: Person) -> dict[str, Any]:
     """Return the ground of a sheet: who, by whom, the wording, the note with version and hash."""
     born = words.date(person.birth_date) if person.birth_date else ""
+    who = [[words("sheet.person", _("Person")), person.full_name], [words("sheet.born", _("Born on")), born]]
+    return _ground(words, text, who, str(file.organisation), file.number)
+
+
+def for_new_family(
+    words: Words, text: ConsentText, *, family: Sequence[str], signers: Sequence[str], service: str
+) -> dict[str, Any]:
+    """Return the first sheet of a family that has no file yet: each who signs has boxes of his or her own.
+
+    Special categories are ticked one by one, and by each person alone (Art. 9(2)(a) DSGVO).
+    """
+    data = _ground(words, text, [[words("sheet.person", _("Family")), ", ".join(family)]], service, "_" * 12)
+    for name in signers:
+        for group in empty_choices(words, TextKind.PROCESSING):
+            title = f"{group['title']}: {name}" if len(signers) > 1 else group["title"]
+            data["choices"].append(group | {"title": title})
+    if len(signers) > 1:
+        data["agreement"] = words("sheet.agreement", _("What applies to us"))
+    data["signatures"] = [*signers, words("sheet.service", _("for the counselling service"))]
+    return data
+
+
+def _ground(words: Words, text: ConsentText, who: Facts, service: str, number: str) -> dict[str, Any]:
     note = words("sheet.version", _("Version %(number)s of this text (%(hash)s). Number of the file: %(file)s."))
-    notes = [note % {"number": text.number, "hash": text.content_hash[:12], "file": file.number}]
+    notes = [note % {"number": text.number, "hash": text.content_hash[:12], "file": number}]
     if text.reviewed_on is None:
         notes.append(words("sheet.unreviewed", _("This wording has not been reviewed yet.")))
     if text.language != "de":
         notes.append(words("sheet.german_counts", _("The German text is the one that counts.")))
     return {
-        "who": [[words("sheet.person", _("Person")), person.full_name], [words("sheet.born", _("Born on")), born]],
-        "facts": [[words("sheet.counselled_by", _("Counselled by")), str(file.organisation)]],
+        "who": who,
+        "facts": [[words("sheet.counselled_by", _("Counselled by")), service]],
         "blocks": [
             {"heading": block.heading, "paragraphs": block.paragraphs, "points": block.points}
             for block in rules.text_blocks(text.body)

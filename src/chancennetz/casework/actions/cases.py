@@ -81,6 +81,7 @@ class NewConsent:
     language: str = "de"
     interpreter: str = ""
     special_categories: Sequence[str] = ()
+    follow_up_contact: bool = False
     valid_to: dt.date | None = None
 
 
@@ -135,6 +136,7 @@ def open_case(
             language=one.language,
             interpreter=one.interpreter,
             special_categories=list(one.special_categories),
+            follow_up_contact=one.follow_up_contact,
             valid_to=one.valid_to,
             guardian=guardians[0],
             second_guardian=guardians[1],

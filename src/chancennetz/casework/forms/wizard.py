@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chancennetz.casework.constants import CaseType, Channel
 from chancennetz.casework.forms.fields import day_field, text_field
-from chancennetz.consent.constants import TEXT_LANGUAGES, ConsentForm
+from chancennetz.consent.constants import TEXT_LANGUAGES, ConsentForm, SpecialCategory
 from chancennetz.core import time
 from chancennetz.people.constants import FileRole, Gender, GroupType
 from chancennetz.people.rules import check_birth_date
@@ -199,7 +199,41 @@ class ConsentStepForm(forms.Form):
         label=_("Language of the sheet"), choices=list(TEXT_LANGUAGES.items()), widget=RadioChips
     )
     interpreter = forms.CharField(label=_("Who interpreted?"), required=False, max_length=120)
+    again = forms.MultipleChoiceField(
+        label=_("Who says yes to being asked after the counselling how things are going?"), required=False, widget=Chips
+    )
 
     def __init__(self, *args: Any, signers: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["signers"].choices = list(signers)  # type: ignore[attr-defined]
+        self.fields["again"].choices = list(signers)  # type: ignore[attr-defined]
+        for place, name in signers:
+            self.fields[f"special_{place}"] = forms.MultipleChoiceField(
+                label=gettext("%(name)s: may we also write down something about …") % {"name": name},
+                help_text=gettext("Each one counts on its own. Tick only what is ticked on the sheet."),
+                choices=SpecialCategory.choices,
+                required=False,
+                widget=Chips,
+            )
+
+    @property
+    def order(self) -> list[str]:
+        """The names of the fields in the order of the sheet."""
+        ticks = [name for name in self.fields if name.startswith("special_")]
+        return ["signers", *ticks, "again", "signed_on", "form", "language", "interpreter"]
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever has not signed has ticked nothing either."""
+        data = super().clean() or self.cleaned_data
+        signed = set(data.get("signers", []))
+        for name in self.fields:
+            if name.startswith("special_") and data.get(name) and name.removeprefix("special_") not in signed:
+                self.add_error(name, gettext("This person has not signed. Please take the ticks out."))
+        if set(data.get("again", [])) - signed:
+            self.add_error("again", gettext("Only whoever has signed can say yes to this."))
+        return data
+
+    def ticked(self, places: Collection[int]) -> list[str]:
+        """Return the special categories that all these persons have ticked, in stable order."""
+        said = [set(self.cleaned_data.get(f"special_{place}", [])) for place in places]
+        return [one.value for one in SpecialCategory if said and all(one.value in ticks for ticks in said)]

@@ -232,7 +232,7 @@ def _later_step(
         "stepper": _stepper(name),
         "breadcrumb": _crumbs(),
         **common.draft(wizard.draft_key(wizard_id, name)),
-        "order": " ".join(form.order if name == "home" else form.fields),
+        "order": " ".join(form.order if name in {"home", "consent"} else form.fields),
     }
     if name == "consent":
         language = form["language"].value() or "de"
@@ -252,8 +252,9 @@ def sheet(request: FileRequest, wizard_id: uuid.UUID) -> HttpResponse:
         return redirect("casework:new")
     language = request.GET.get("language", "de")
     names = [f"{one['given_name']} {one['family_name']}" for one in people]
+    signers = [names[int(place)] for place, _name in wizard.signers(people)]
     large = request.GET.get("large") == "1"
-    content = exports.consent_sheet(actor, names, language, large_print=large)
+    content = exports.consent_sheet(actor, names, signers, language, large_print=large)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="Einwilligung.pdf"'
     return response
