@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -155,6 +156,34 @@ def test_the_page_answers_and_leads_to_the_form(universe: Universe, family: Fami
     pdf = client.get(at(family, "share_flow") + query)
     assert (pdf.status_code, pdf["Content-Type"]) == (200, "application/pdf")
     assert client.get(at(family, "share_flow")).status_code == 404
+
+
+def test_the_answer_for_an_office_comes_first_and_its_reasons_lie_folded(universe: Universe, family: Family) -> None:
+    release(universe, family, facets=[Facet.IDENTITY, Facet.BENEFITS])
+    office = universe.organisations["jobcenter"]
+    query = f"?to={office.pk}&role=job_centre&about={family.mother.pk}"
+    page = signed_in(universe, "anna").get(at(family, "share") + query).content.decode()
+    main = page[page.index("<main") :]
+    folded = re.findall(r"<details[^>]*>.*?</details>", main, re.S)
+    unfolded = re.sub(r"<details[^>]*>.*?</details>", "", main, flags=re.S)
+    for shown in (
+        "Das dürfen Sie teilen",
+        "Namen, Geburtsdaten, Anschriften · Leistungen",
+        "Erst fragen",
+        "Kita und Schule",
+    ):
+        assert shown in unfolded, shown
+    assert f"/release/{family.mother.pk}/?recipient={office.pk}" in unfolded  # one click to the form
+    assert "§ 203 StGB" not in unfolded
+    assert "§ 203 StGB" in "".join(folded)
+    assert "Danach fragen" in "".join(folded)
+
+
+def test_where_nothing_may_be_shared_the_page_says_so(universe: Universe, family: Family) -> None:
+    town = universe.organisations["unna"]
+    page = signed_in(universe, "anna").get(at(family, "share") + f"?to={town.pk}").content.decode()
+    assert re.search(r"Das dürfen Sie teilen(?:(?!<li).)*Im Moment nichts", page, re.S)
+    assert "Nur über einen Teil der Familie" not in page
 
 
 def test_the_danger_page_and_the_list(universe: Universe, family: Family) -> None:

@@ -47,6 +47,14 @@ _GROUPS = (
     ("amber", gettext_lazy("Ask first")),
     ("red", gettext_lazy("Do not share this")),
 )
+_GROUP_LOOK: dict[str, tuple[Tone, str]] = {
+    "green": ("success", "circle-check"),
+    "part": ("warning", "users"),
+    "amber": ("warning", "circle-help"),
+    "red": ("danger", "lock"),
+}
+#: Fields that one seldom needs: they stay folded until somebody has used them.
+_FINER = ("about", "way", "purpose")
 _STEPS_TITLE = gettext_lazy("The steps before every disclosure")
 #: What is done before every disclosure, in this order (reference: decision table).
 STEPS = (
@@ -69,6 +77,8 @@ def share(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "file": request.file,
         "form": form,
         "steps": STEPS,
+        "finer": " ".join(name for name in _FINER if name in form.fields),
+        "asks_finer": bool(form.errors) or bool(chosen and _asks_finer(chosen)),
         "office": chosen["to"] if chosen else None,
         "may_give": may(request, Facet.CONSENT, Action.CREATE),
         "confirmed": all(row.is_confirmed for row in queries.rows_in_force()),
@@ -79,6 +89,10 @@ def share(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     else:
         context["overview"] = _overview(request)
     return render(request, "sharing/share.html", context, status=422 if form.errors else 200)
+
+
+def _asks_finer(chosen: dict[str, Any]) -> bool:
+    return bool(chosen.get("about") or chosen["purpose"] or chosen["way"] == Flow.IN)
 
 
 def _people(request: FileRequest) -> list[Person]:
@@ -112,18 +126,29 @@ def _one_office(request: FileRequest, chosen: dict[str, Any], people: list[Perso
     answers = _answers(request, chosen)
     names = {one.pk: one.given_name for one in people}
     items = [_item(request, answer, chosen, names) for answer in answers.values()]
-    groups = [
-        {"light": light, "title": title, "items": [item for item in items if _group_of(item["answer"]) == light]}
-        for light, title in _GROUPS
-    ]
+    groups = [_group(light, [item for item in items if _group_of(item["answer"]) == light]) for light, _t in _GROUPS]
     missing = [answer for answer in answers.values() if answer.answer is ShareAnswer.MISSING]
     query = urlencode({"to": str(chosen["to"].pk), "role": chosen["role"]})
     return {
-        "groups": [group for group in groups if group["items"]],
+        # What may be shared is said even when it is nothing; the other groups only when there is something.
+        "groups": [group for group in groups if group["items"] or group["light"] == "green"],
         "ask_all": _ask_url(request, missing, chosen) if missing else "",
-        "role_text": str(Role(chosen["role"]).label) if chosen["role"] else "",
+        # The button stands where something is missing: with what is asked first, else with what is missing for some.
+        "ask_in": next(
+            (light for light in ("amber", "part") if any(g["light"] == light and g["items"] for g in groups)), ""
+        ),
+        "office_title": f"{chosen['to']} ({Role(chosen['role']).label})" if chosen["role"] else str(chosen["to"]),
         "flow_url": reverse("sharing:share_flow", args=[request.file.pk]) + f"?{query}",
     }
+
+
+def _group(light: str, items: list[dict[str, Any]]) -> dict[str, Any]:
+    tone, icon = _GROUP_LOOK[light]
+    title = dict(_GROUPS)[light]
+    for item in items:
+        item["says_more"] = str(item["answer"].answer.label) != str(title)
+    names = " · ".join(str(item["label"]) for item in items)  # some labels have commas of their own
+    return {"light": light, "title": title, "tone": tone, "icon": icon, "items": items, "names": names}
 
 
 def _group_of(answer: rules.SharingAnswer) -> str:
