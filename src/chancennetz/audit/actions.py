@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection, transaction
 
 from chancennetz.audit import queries, rules
-from chancennetz.audit.constants import EntryKind
-from chancennetz.audit.models import AuditEntry
+from chancennetz.audit.constants import KEPT_MONTHS, EntryKind
+from chancennetz.audit.models import AuditEntry, AuditLink
 from chancennetz.core import keyring, time
 from chancennetz.core.actor import Actor
 
@@ -84,16 +85,82 @@ def head_file() -> Path:
     return Path(settings.AUDIT_HEAD_FILE)
 
 
+def _append_statement(statement: dict[str, Any]) -> None:
+    path = head_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(statement) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def sign_head() -> dict[str, Any] | None:
     """Sign the present end of the chain and append it to the head file; None when the log is empty."""
     link = queries.last_link()
     if link is None:
         return None
     head = rules.sign_head(keyring.current().signing, link.seq, bytes(link.hash), time.now())
-    path = head_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(head) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    _append_statement(head)
     return head
+
+
+# --- deleting old months -------------------------------------------------------------------------------------------
+
+_periods: list[Callable[[], int]] = []
+
+
+def keep_months_from(ask: Callable[[], int]) -> None:
+    """Let a higher room say how many months the log is kept; fewer than `KEPT_MONTHS` the database refuses."""
+    _periods[:] = [ask]
+
+
+def kept_months() -> int:
+    """Return how many months the log is kept."""
+    return max([KEPT_MONTHS, *(ask() for ask in _periods)])
+
+
+class LogBroken(Exception):
+    """The log does not verify, so nothing of it may be deleted: the proof would be gone."""
+
+
+def prune(*, by: Actor, dry_run: bool = False) -> list[queries.Segment]:
+    """Delete the months of the log whose period is over; return them.
+
+    Each month is closed with a signed root in the head file, from which the chain goes on; then the database deletes
+    its rows (migration 0003 refuses what is younger, out of order, or the newest row). Killed in between, the next run
+    goes on: a root whose rows are still there does no harm. Raises LogBroken when the log does not verify.
+    """
+    segments = queries.old_segments(rules.first_kept_month(time.now().date(), kept_months()))
+    newest = queries.last_link()
+    segments = [segment for segment in segments if newest is not None and segment.last_seq < newest.seq]
+    if dry_run or not segments:
+        return segments
+    if not (result := queries.verify_chain()).ok:
+        raise LogBroken(f"row {result.broken_at}: {result.reason}")
+    for segment in segments:
+        _close_and_delete(by, segment)
+    return segments
+
+
+def _close_and_delete(by: Actor, segment: queries.Segment) -> None:
+    chain_hash = bytes(AuditLink.objects.get(seq=segment.last_seq).hash)
+    if segment.last_seq not in {root["seq"] for root in queries.roots(head_file())}:
+        root = rules.sign_root(
+            keyring.current().signing,
+            segment=segment.month,
+            first_seq=segment.first_seq,
+            last_seq=segment.last_seq,
+            chain_hash=chain_hash,
+            at=time.now(),
+        )
+        _append_statement(root)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT audit_prune(%s, %s)", [segment.last_seq, chain_hash])
+        record(
+            kind=EntryKind.OPERATION,
+            by=by,
+            action="audit.prune",
+            object_type="audit_log",
+            object_id=segment.month,
+            changed=[f"{segment.first_seq}-{segment.last_seq}"],
+        )

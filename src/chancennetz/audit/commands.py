@@ -8,6 +8,7 @@ import sys
 import click
 
 from chancennetz.audit import actions, queries
+from chancennetz.core.actor import system_actor
 
 
 @click.group()
@@ -44,3 +45,29 @@ def sign() -> None:
     """
     head = actions.sign_head()
     click.echo("The log is empty." if head is None else f"Signed row {head['seq']}.")
+
+
+@group.command()
+@click.option("--dry-run", is_flag=True, help="Only say which months would go.")
+@click.option(
+    "--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print the result."
+)
+def prune(dry_run: bool, output: str) -> None:
+    """Delete the months of the log whose period (12 months) is over, each closed with a signed root.
+
+    The job worker does this every month by itself. Exit code 1 when the log does not verify: then nothing is deleted.
+
+    Example: chancennetz audit prune --dry-run
+    """
+    try:
+        segments = actions.prune(by=system_actor(), dry_run=dry_run)
+    except actions.LogBroken as error:
+        click.echo(f"The log is broken at {error}. Nothing was deleted.", err=True)
+        sys.exit(1)
+    if output == "json":
+        click.echo(json.dumps({"dry_run": dry_run, "months": [segment.as_dict() for segment in segments]}))
+        return
+    for segment in segments:
+        click.echo(f"{segment.month}: rows {segment.first_seq:,} to {segment.last_seq:,} ({segment.rows:,})")
+    done = "would be deleted" if dry_run else "deleted; signed roots are in the head file"
+    click.echo(f"{len(segments)} months {done}." if segments else "No month of the log is old enough.")

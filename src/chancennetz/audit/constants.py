@@ -22,3 +22,5 @@ class EntryKind(models.TextChoices):
 GENESIS = bytes(32)
 #: Rows are verified in portions of this size, so that millions need no memory.
 VERIFY_PORTION = 20_000
+#: Entries of the log are kept for twelve months (model: s. 11 VwDG); the database refuses to delete younger ones.
+KEPT_MONTHS = 12

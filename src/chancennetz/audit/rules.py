@@ -59,20 +59,78 @@ def _head_bytes(seq: int, chain_hash: bytes, at: str) -> bytes:
     return f"chancennetz-audit-head|{seq}|{chain_hash.hex()}|{at}".encode()
 
 
+def _sign(seed: bytes, message: bytes) -> str:
+    return Ed25519PrivateKey.from_private_bytes(seed).sign(message).hex()
+
+
+def _is_signed(seed: bytes, signature: str, message: bytes) -> bool:
+    try:
+        Ed25519PrivateKey.from_private_bytes(seed).public_key().verify(bytes.fromhex(signature), message)
+    except (InvalidSignature, ValueError, TypeError):
+        return False
+    return True
+
+
 def sign_head(seed: bytes, seq: int, chain_hash: bytes, at: dt.datetime) -> dict[str, Any]:
     """Return a signed statement (Ed25519, RFC 8032) about the last link: its number, hash and time."""
     when = _plain(at)
-    signature = Ed25519PrivateKey.from_private_bytes(seed).sign(_head_bytes(seq, chain_hash, when))
-    return {"seq": seq, "hash": chain_hash.hex(), "at": when, "signature": signature.hex()}
+    return {
+        "seq": seq,
+        "hash": chain_hash.hex(),
+        "at": when,
+        "signature": _sign(seed, _head_bytes(seq, chain_hash, when)),
+    }
 
 
 def head_is_genuine(seed: bytes, head: Mapping[str, Any]) -> bool:
     """Tell whether a statement was signed with our key and not changed since."""
-    public = Ed25519PrivateKey.from_private_bytes(seed).public_key()
     try:
-        public.verify(
-            bytes.fromhex(head["signature"]), _head_bytes(int(head["seq"]), bytes.fromhex(head["hash"]), head["at"])
-        )
-    except (InvalidSignature, ValueError, KeyError, TypeError):
+        message = _head_bytes(int(head["seq"]), bytes.fromhex(head["hash"]), head["at"])
+        return _is_signed(seed, head["signature"], message)
+    except (ValueError, KeyError, TypeError):
         return False
-    return True
+
+
+# --- closed months -------------------------------------------------------------------------------------------------
+
+_ROOT_FIELDS = ("segment", "first_seq", "seq", "hash", "at")
+
+
+def _root_bytes(root: Mapping[str, Any]) -> bytes:
+    return "|".join(["chancennetz-audit-root", *(str(root[name]) for name in _ROOT_FIELDS)]).encode()
+
+
+def sign_root(
+    seed: bytes, *, segment: str, first_seq: int, last_seq: int, chain_hash: bytes, at: dt.datetime
+) -> dict[str, Any]:
+    """Return the signed root of a closed month: its first and last number, the hash of the last link, the time.
+
+    When its rows are deleted, the chain goes on from this root.
+    """
+    root: dict[str, Any] = {"segment": segment, "first_seq": first_seq, "seq": last_seq, "hash": chain_hash.hex()}
+    root["at"] = _plain(at)
+    return root | {"signature": _sign(seed, _root_bytes(root))}
+
+
+def root_is_genuine(seed: bytes, root: Mapping[str, Any]) -> bool:
+    """Tell whether a root was signed with our key and not changed since."""
+    try:
+        return _is_signed(seed, root["signature"], _root_bytes(root))
+    except (KeyError, TypeError):
+        return False
+
+
+def is_root(statement: Mapping[str, Any]) -> bool:
+    """Tell whether a line of the head file is the root of a closed month (otherwise it is a head)."""
+    return "segment" in statement
+
+
+def first_kept_month(day: dt.date, months: int) -> dt.date:
+    """Return the first day of the oldest month that stays: a month goes when its last row is `months` months old."""
+    number = day.year * 12 + day.month - 1 - months
+    return dt.date(number // 12, number % 12 + 1, 1)
+
+
+def next_month(first: dt.date) -> dt.date:
+    """Return the first day of the month after."""
+    return (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
