@@ -38,7 +38,7 @@ FLOORS = (
     ("contacts",),
     ("assessments", "referrals", "conferences", "caseload"),
     ("resourcemap",),
-    ("dossier",),
+    ("dossier", "retention"),
     ("portal", "demo"),
     ("config",),
 )

@@ -46,6 +46,7 @@ from tests.caseload import canary as caseload
 from tests.casework.world import build_programme
 from tests.conferences import canary as conferences
 from tests.resourcemap import canary as resourcemap
+from tests.retention import canary as retention
 from tests.security.offers import offer_ids
 from tests.universe import Universe
 
@@ -224,6 +225,7 @@ def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:
                 **conferences.plant(by, file, persons[0], universe.organisations["jobcenter"], word),
             }
         )
+    ids |= retention.plant(universe, lead, file, persons[1])
     if lead == "anna":
         ids |= caseload.plant_at_home(universe, file, persons[0], word)
         with working_as(by):

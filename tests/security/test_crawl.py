@@ -33,6 +33,8 @@ WORDS = {
     "feed_id": uuid.UUID(int=10),
     "meeting_id": uuid.UUID(int=41),
     "template_id": uuid.UUID(int=12),
+    "certificate_id": uuid.UUID(int=13),
+    "period_id": uuid.UUID(int=14),
     "language": "de",
     "offer_id": uuid.UUID(int=11),
     "size": "a4",

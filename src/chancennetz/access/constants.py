@@ -95,6 +95,8 @@ class ObjectType(models.TextChoices):
     SHARE_RULE = "share_rule", _("Rules for passing on")
     FORM_DEFINITION = "form_definition", _("Forms of assessments")
     LETTER_TEMPLATE = "letter_template", _("Templates of letters")
+    RETENTION = "retention", _("Deletion and its proof")
+    RETENTION_RULE = "retention_rule", _("Periods of deletion")
 
 
 class RelationKind(models.TextChoices):

@@ -10,6 +10,8 @@ from __future__ import annotations
 from django.db import migrations
 
 SEES_FILE = "((SELECT access_is_system()) OR {column} IN (SELECT access_visible_files()))"
+#: For the owner of the tables alone, and only while the deletion of a file runs (room `retention`).
+ERASING = "access_setting('erasing') = 'on'"
 BOUND = "({column} IS NULL OR {column} = (SELECT access_user()))"
 
 
@@ -19,11 +21,13 @@ def _statements(table: str, condition: str, write_condition: str | None = None) 
     ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
     ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
     CREATE POLICY {table}_app ON {table} USING ({condition}) WITH CHECK ({check});
+    CREATE POLICY {table}_erase ON {table} TO CURRENT_USER USING ({ERASING}) WITH CHECK ({ERASING});
     """
 
 
 def _undo(table: str) -> str:
     return f"""
+    DROP POLICY IF EXISTS {table}_erase ON {table};
     DROP POLICY {table}_app ON {table};
     ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;

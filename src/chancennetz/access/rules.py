@@ -225,6 +225,14 @@ OBJECT_RULES: dict[ObjectType, dict[Role, frozenset[Action]]] = {
     | dict.fromkeys((Role.COUNSELLOR, Role.TEAM_LEAD, Role.PRIVACY), _SEE),
     _O.LETTER_TEMPLATE: {Role.PROJECT_LEAD: _STEWARD, Role.ADMIN: _STEWARD}
     | dict.fromkeys((Role.COUNSELLOR, Role.TEAM_LEAD), _SEE),
+    # The data protection officer proposes, holds and releases; to approve is to carry out what somebody else released:
+    # a second data protection officer, or the team lead of the organisation that keeps the file. `retention` and the
+    # database keep to that.
+    _O.RETENTION: {
+        Role.PRIVACY: _SEE | {_A.CREATE, _A.UPDATE, _A.APPROVE, _A.EXPORT},
+        Role.TEAM_LEAD: _SEE | {_A.APPROVE},
+    },
+    _O.RETENTION_RULE: {Role.PRIVACY: _SEE | {_A.CREATE, _A.APPROVE}, Role.ADMIN: _SEE | {_A.APPROVE}},
 }
 
 #: Purposes for which a role may act at all. An emergency is a purpose of its own.

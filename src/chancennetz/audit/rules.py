@@ -9,8 +9,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from chancennetz.core import signing
 
 HASHED_FIELDS = (
     "id",
@@ -59,18 +58,6 @@ def _head_bytes(seq: int, chain_hash: bytes, at: str) -> bytes:
     return f"chancennetz-audit-head|{seq}|{chain_hash.hex()}|{at}".encode()
 
 
-def _sign(seed: bytes, message: bytes) -> str:
-    return Ed25519PrivateKey.from_private_bytes(seed).sign(message).hex()
-
-
-def _is_signed(seed: bytes, signature: str, message: bytes) -> bool:
-    try:
-        Ed25519PrivateKey.from_private_bytes(seed).public_key().verify(bytes.fromhex(signature), message)
-    except (InvalidSignature, ValueError, TypeError):
-        return False
-    return True
-
-
 def sign_head(seed: bytes, seq: int, chain_hash: bytes, at: dt.datetime) -> dict[str, Any]:
     """Return a signed statement (Ed25519, RFC 8032) about the last link: its number, hash and time."""
     when = _plain(at)
@@ -78,7 +65,7 @@ def sign_head(seed: bytes, seq: int, chain_hash: bytes, at: dt.datetime) -> dict
         "seq": seq,
         "hash": chain_hash.hex(),
         "at": when,
-        "signature": _sign(seed, _head_bytes(seq, chain_hash, when)),
+        "signature": signing.sign(seed, _head_bytes(seq, chain_hash, when)),
     }
 
 
@@ -86,7 +73,7 @@ def head_is_genuine(seed: bytes, head: Mapping[str, Any]) -> bool:
     """Tell whether a statement was signed with our key and not changed since."""
     try:
         message = _head_bytes(int(head["seq"]), bytes.fromhex(head["hash"]), head["at"])
-        return _is_signed(seed, head["signature"], message)
+        return signing.is_signed(signing.public_key(seed), head["signature"], message)
     except (ValueError, KeyError, TypeError):
         return False
 
@@ -109,13 +96,13 @@ def sign_root(
     """
     root: dict[str, Any] = {"segment": segment, "first_seq": first_seq, "seq": last_seq, "hash": chain_hash.hex()}
     root["at"] = _plain(at)
-    return root | {"signature": _sign(seed, _root_bytes(root))}
+    return root | {"signature": signing.sign(seed, _root_bytes(root))}
 
 
 def root_is_genuine(seed: bytes, root: Mapping[str, Any]) -> bool:
     """Tell whether a root was signed with our key and not changed since."""
     try:
-        return _is_signed(seed, root["signature"], _root_bytes(root))
+        return signing.is_signed(signing.public_key(seed), root["signature"], _root_bytes(root))
     except (KeyError, TypeError):
         return False
 

@@ -89,9 +89,12 @@ class Participant(InFile, Versioned):
             ),
         ]
 
-    class Catalogue(InCase):
-        """Participation in the funded project."""
+    class Catalogue:
+        """Participation in the funded project: proof that the funder may audit."""
 
+        purpose = "project"
+        domain = LegalDomain.PROJECT
+        retention = Retention.LAST_PAYMENT
         open = ("programme", "partner", "modules", "later_partners")
         personal = ("file", "person", "module_starts", "later_starts", "entry_on", "exit_on")
 

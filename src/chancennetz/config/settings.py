@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "chancennetz.demo",
     "chancennetz.portal",
     "chancennetz.dossier",
+    "chancennetz.retention",
     "chancennetz.resourcemap",
     "chancennetz.assessments",
     "chancennetz.referrals",

@@ -32,6 +32,7 @@ PLACES = {
     "publicmap": "map/",
     "referrals": "referrals/",
     "resourcemap": "assessments/",
+    "retention": "retention/",
     "sharing": "consents/",
     "supportmap": "offers/",
     "takeup": "take-up/",

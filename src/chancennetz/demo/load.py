@@ -33,6 +33,7 @@ from chancennetz.demo import (
     english_content,
     publicmap_content,
     referrals_content,
+    retention_content,
     staff,
     supportmap_content,
     takeup_content,
@@ -383,6 +384,7 @@ def load_demo(progress: Progress) -> None:
     referrals_content.load(county)
     caseload_content.load(county)
     consent_content.load(county)
+    retention_content.load(county)
     sign_head()
 
 

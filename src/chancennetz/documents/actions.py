@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
+
+from django.db import transaction
 
 from chancennetz.access.actions import require_in_file
 from chancennetz.access.constants import Action, Facet
@@ -101,3 +104,20 @@ def sweep_orphans(*, by: Actor, min_age: dt.timedelta = ORPHAN_AGE) -> int:
     if orphans:
         record_write(by=by, action="documents.sweep", object_type="document", changed=[str(len(orphans))])
     return len(orphans)
+
+
+@action
+def remove_contents(*, by: Actor, names: Iterable[str]) -> None:
+    """Remove the files of rows that are deleted in this transaction, after its commit (room `retention`).
+
+    What a kill in between leaves on disk belongs to no row any more: `sweep_orphans` removes it.
+    """
+    gone = [name for name in names if not Document.objects.filter(stored_as=name).exists()]
+    if gone:
+        record_write(by=by, action="documents.remove_contents", object_type="document", changed=[str(len(gone))])
+    transaction.on_commit(lambda: _delete_from_disk(gone))
+
+
+def _delete_from_disk(names: Iterable[str]) -> None:
+    for name in names:
+        storage.delete(name)

@@ -389,6 +389,12 @@ TABLES: dict[str, Table] = {
         moment="due_on",
         technical=("task_id", "recorded_by"),
     ),
+    "retention.Hold": Table(
+        _("Why the file is kept longer"),
+        Facet.FRAME,
+        {"reason": _("Reason"), "note": _NOTE, "ends_on": _("Until"), "lifted_at": _("Lifted on")},
+        technical=("placed_by", "lifted_by"),
+    ),
     "documents.Document": Table(
         _("Documents"),
         Facet.DOCUMENT,
@@ -413,6 +419,7 @@ TABLES: dict[str, Table] = {
 
 #: Tables that are not handed out, each with its reason.
 SKIPPED: dict[str, Any] = {
+    "retention.Proposal": "says only that the file is to be deleted; the certificate remains, and names nobody",
     "people.PersonMerge": "technical: the state of two records before they were joined",
     "consent.Signature": "the signature itself lies among the documents",
     "caseload.PlannedHandover": "technical: what is planned for a change of the counsellor",

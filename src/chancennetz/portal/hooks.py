@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from chancennetz.access import file_parts
 from chancennetz.access.constants import Facet, Role
 from chancennetz.access.file_parts import FilePart
+from chancennetz.portal.constants import WHAT_TABLES_HOLD
 from chancennetz.portal.names import family_names
+from chancennetz.retention import hooks as retention
 from chancennetz.tasks import hooks as tasks
 from chancennetz.ui import navigation
 from chancennetz.ui.navigation import Entry
@@ -43,3 +45,4 @@ def register() -> None:
     navigation.link("privacy", "portal:notice")
     navigation.link("imprint", "portal:imprint")
     tasks.register_file_names(family_names)
+    retention.name_tables(WHAT_TABLES_HOLD)

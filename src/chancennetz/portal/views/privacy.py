@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare
+from chancennetz.access import declare, rules
 from chancennetz.access.constants import Action, Facet, ObjectType, Purpose, RelationKind, Role
 from chancennetz.access.http import FileRequest, Request
 from chancennetz.audit.actions import record, sign_head
@@ -118,7 +118,10 @@ def readers(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         parts.Crumb(request.file.number, reverse("portal:family", args=[file_id])),
         parts.Crumb(_("Who has read")),
     ]
-    return render(request, "portal/readers.html", {"table": table, "file": request.file, "breadcrumb": crumbs})
+    opened = rules.opened_facets(request.actor, request.facts, time.now(), Action.APPROVE)
+    may_ask = Facet.FRAME in opened
+    context = {"table": table, "file": request.file, "breadcrumb": crumbs, "may_ask": may_ask}
+    return render(request, "portal/readers.html", context)
 
 
 @declare.on(ObjectType.AUDIT_LOG, Action.READ)

@@ -1,0 +1,24 @@
+"""What this room tells the rooms below at start-up, and what higher rooms tell this one (`name_tables`)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from chancennetz.access import see_also
+from chancennetz.access.constants import ObjectType, Role
+from chancennetz.access.see_also import SeeAlso
+from chancennetz.audit.actions import keep_months_from
+from chancennetz.retention import queries
+from chancennetz.retention.words import name_tables as name_tables
+from chancennetz.ui import navigation
+
+_PERIODS = navigation.Entry(_("Deletion periods"), "retention:list", icon="clock", order=22, short=_("Periods"))
+_DELETIONS = navigation.Entry(_("Deletions"), "retention:list", icon="clock", order=75, phone=False)
+
+
+def register() -> None:
+    """Enter navigation and the page beside "Who may do what"; say how long the log is kept."""
+    navigation.register(Role.PRIVACY.value, [_PERIODS])
+    navigation.register(Role.TEAM_LEAD.value, [_DELETIONS])
+    see_also.register(SeeAlso(_("Deletion periods"), "retention:rules", ObjectType.RETENTION_RULE))
+    keep_months_from(queries.log_months)

@@ -1,0 +1,1 @@
+"""Deletion: periods, four eyes, nothing left, proof."""
