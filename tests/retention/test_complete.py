@@ -19,9 +19,9 @@ STAYS = {
     "audit.AuditEntry": "random ids; has its own period of twelve months",
     "audit.AuditLink": "no personal data; goes with its entry",
     "caseload.CaseloadMove": "staff: a plan for a whole caseload, no family",
-    "consent.ShareTable": "staff: who wrote the rules for passing on",
     "core.DataKey": "emptied at once, the row forgotten after the second check",
     "retention.Certificate": "the proof: fingerprints, no ids",
+    "sharing.ShareTable": "staff: who wrote the rules for passing on",
     "tasks.CalendarFeed": "staff",
     "tasks.Draft": "what somebody is typing; drafts about the file go with it",
 }

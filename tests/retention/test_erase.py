@@ -144,7 +144,7 @@ def test_two_accounts_delete_through_pages_and_nothing_is_left(deletion: Deletio
 def test_the_same_account_alone_is_refused_by_rule_and_by_the_database(deletion: Deletion) -> None:
     deletion.close(deletion.world.file)
     released = deletion.release(deletion.propose()[0])
-    with pytest.raises(Conflict, match="pairs of eyes"):
+    with pytest.raises(Conflict, match="Vier Augen"):
         deletion.execute(released, "dora")
     with working_as(deletion.actor("dora")), connection.cursor() as cursor:
         cursor.execute("SELECT retention_erase(%s)", [released.pk])

@@ -11,8 +11,9 @@ from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile, Membership
 from chancennetz.access.queries import actor_from
 from chancennetz.casework.actions.cases import BulkCase, open_cases_bulk
-from chancennetz.casework.actions.contacts import ContactValues, log_contacts_bulk
-from chancennetz.casework.constants import Channel, ExitReason, Medium
+from chancennetz.casework.constants import Channel, ExitReason
+from chancennetz.contacts.actions.contacts import ContactValues, log_contacts_bulk
+from chancennetz.contacts.constants import Medium
 from chancennetz.core import time
 from chancennetz.core.actor import Actor, system_actor
 from chancennetz.demo import content
