@@ -36,7 +36,7 @@ from chancennetz.people.queries import people_in_file
 from chancennetz.retention import actions, commands, queries
 from chancennetz.retention.constants import HoldReason, ProposalState
 from chancennetz.retention.models import Certificate, Hold, Proposal, RetentionRule, SecondCheck
-from chancennetz.tasks.models import Draft
+from chancennetz.tasks.models import Draft, Task
 from tests.casework import world as worlds
 from tests.casework.world import World
 from tests.retention.conftest import LONG_AGO, Deletion
@@ -209,6 +209,21 @@ def test_without_a_release_and_after_thirty_days_nothing_is_deleted(
     with pytest.raises(Conflict, match="30"):
         deletion.execute(released)
     assert _left()["Person"] == 3
+
+
+def test_the_team_lead_is_told_by_a_task_that_goes_with_the_file(deletion: Deletion) -> None:
+    deletion.close(deletion.world.file)
+    released = deletion.release(deletion.propose()[0])
+    with working_as(system_actor()) as by:
+        assert (actions.tell_team_leads(by=by), actions.tell_team_leads(by=by)) == (1, 0)
+    day = _client(deletion, "tina").get("/tasks/").content.decode()
+    assert f"/retention/{released.pk}/" in day
+    assert released.number not in day
+    with working_as(deletion.actor("dora")) as by:
+        actions.decline(by=by, proposal=Proposal.objects.get(pk=released.pk), reason="Doch noch gebraucht.")
+    with working_as(system_actor()) as by:
+        assert actions.tell_team_leads(by=by) == 0
+        assert Task.objects.get().done_at is not None
 
 
 # --- holds ---------------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from chancennetz.documents import storage
 from chancennetz.monitoring.models import Programme
 from chancennetz.people.models import FilePerson
 from chancennetz.retention import actions, queries
+from chancennetz.retention.actions import deleting
 from chancennetz.retention.models import Certificate, Hold, Proposal
 from tests.retention.conftest import Deletion, second_officer
 from tests.security.canaries import Canary
@@ -161,7 +162,7 @@ def test_2_killed_in_the_middle_nothing_is_half_done(families: Family, monkeypat
 
         for step in ("_certify", "record"):
             with monkeypatch.context() as patch:
-                patch.setattr(actions, step, killed)
+                patch.setattr(deleting, step, killed)
                 with pytest.raises(KeyboardInterrupt):
                     _execute(universe, "dirk", released)
         assert _everything(admin) == before

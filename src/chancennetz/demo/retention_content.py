@@ -45,6 +45,8 @@ def load(county: County) -> None:
         )
         for proposal in (released, deleted):
             actions.release(by=officer, proposal=proposal)
+    with working_as(system_actor()) as by:
+        actions.tell_team_leads(by=by)
     with working_as(lead):
         actions.execute(by=lead, proposal=Proposal.objects.select_related("rule").get(pk=deleted.pk))
 

@@ -62,5 +62,7 @@ SECOND_CHECK_AFTER = dt.timedelta(days=30)
 #: The proof of identity in a certificate: a keyed fingerprint for this purpose, joined with nothing else.
 PSEUDONYM_PURPOSE = "retention.certificate"
 LONGEST_REASON = 1000
+#: Owner of the task by which a team lead learns of a released deletion.
+TASK_OWNER = "retention.proposal"
 #: First line of what is signed; a new layout of certificates gets a new one.
 CERTIFICATE_FORMAT = "chancennetz-deletion-certificate-1"

@@ -12,10 +12,11 @@ from chancennetz.retention import actions
 @app.periodic(cron="10 2 * * *")
 @app.task(name="retention.propose_due", queueing_lock="retention.propose_due")
 def propose_due(timestamp: int) -> None:
-    """Every night: propose files whose period is over. Running twice changes nothing."""
+    """Every night: propose files whose period is over, tell team leads. Running twice changes nothing."""
     del timestamp
     with working_as(system_actor()) as by:
         actions.propose_due(by=by)
+        actions.tell_team_leads(by=by)
 
 
 @app.periodic(cron="50 3 * * *")
