@@ -67,6 +67,7 @@ SHOTS = (
     Shot("referrals-desktop", "counsellor", "/referrals/{family}/"),
     Shot("conferences-desktop", "counsellor", "/conferences/{family}/", needs="main li a"),
     Shot("supervision-desktop", "team_lead", "/caseload/supervision/"),
+    Shot("retention-desktop", "privacy", "/retention/"),
     Shot("letters-desktop", "counsellor", "/dossier/{family}/letters/"),
     Shot("offers-desktop", "network", "/offers/"),
     Shot("take-up-desktop", "planner", "/take-up/"),

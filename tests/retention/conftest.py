@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,6 +85,13 @@ def second_officer(universe: Universe) -> None:
 def deletion(universe: Universe) -> Deletion:
     second_officer(universe)
     return Deletion(worlds.build(universe, enrolled=False))
+
+
+@pytest.fixture(autouse=True)
+def certificates(settings: Any, tmp_path: Path) -> Path:
+    """Where certificates are kept outside of the database."""
+    settings.CERTIFICATES_DIR = tmp_path / "certificates"
+    return Path(settings.CERTIFICATES_DIR)
 
 
 @pytest.fixture(autouse=True)

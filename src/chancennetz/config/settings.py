@@ -14,6 +14,7 @@ INSTALLATION = installation.current()
 VAR = INSTALLATION.var
 SECRETS_DIR = INSTALLATION.secrets
 AUDIT_HEAD_FILE = VAR / "audit" / "heads.jsonl"
+CERTIFICATES_DIR = VAR / "certificates"
 UPLOADS_DIR = VAR / "uploads"
 VERSION = importlib.metadata.version("chancennetz")
 

@@ -75,7 +75,7 @@ def check(now: bool, output: str) -> None:
     """
     with working_as(system_actor()) as by:
         checks = actions.check_again(by=by, everything=now)
-        back = [one.number for one in queries.returned()]
+        back = queries.returned()
     left = [one for one in checks if not one.is_clean]
     if output == "json":
         found = {one.certificate.number: one.findings for one in left}

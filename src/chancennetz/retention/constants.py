@@ -7,6 +7,8 @@ import datetime as dt
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from chancennetz.core.catalogue import Retention
+
 
 class RuleState(models.TextChoices):
     """State of one version of a period."""
@@ -55,6 +57,13 @@ class KeepReason(models.TextChoices):
     ONLY_PERSON = "only_person", _("This is the only person in the file: ask for the deletion of the whole file.")
 
 
+#: Events from which a period runs here, in the words of the pages.
+EVENTS = {
+    Retention.CASE_CLOSED: _("End of the counselling"),
+    Retention.CONSENT_ENDED: _("End of the consent"),
+    Retention.LAST_PAYMENT: _("Last payment of the funder"),
+    Retention.LOGGED: _("Entry in the log"),
+}
 #: A released deletion is carried out within so many days, or released anew: facts change.
 RELEASE_HOLDS = dt.timedelta(days=30)
 #: The second look: is really nothing left?

@@ -23,7 +23,7 @@ def title(certificate: Certificate) -> str:
 
 def lead(said: dict[str, Any]) -> str:
     """Say in one sentence what was deleted and when."""
-    values = {"day": _moment(said["executed_at"])}
+    values = {"day": time.format_date(dt.datetime.fromisoformat(said["executed_at"]), weekday=False)}
     if said["what"] == "person":
         return _("On %(day)s all data of one person were deleted from a family file.") % values
     return _("On %(day)s a family file and the persons in it were deleted for good.") % values
@@ -95,7 +95,7 @@ def pdf(certificate: Certificate) -> bytes:
         "lead": lead(said),
         "facts": [list(pair) for pair in facts(said)],
         "counts_title": _("What was deleted"),
-        "counts_head": [_("What"), _("Entries")],
+        "counts_head": [_("What"), _("Pieces of data")],
         "counts": [[word, formats.number(number)] for word, number in counts]
         + [[_("Altogether"), formats.number(certificate.rows)]],
         "stays_title": _("What stays"),

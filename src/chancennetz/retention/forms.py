@@ -11,14 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chancennetz.core import time
-from chancennetz.core.catalogue import LegalDomain, Retention
+from chancennetz.core.catalogue import LegalDomain
 from chancennetz.core.text import clean_line
 from chancennetz.monitoring.models import Programme
 from chancennetz.retention import queries
-from chancennetz.retention.constants import LONGEST_REASON, HoldReason
-
-#: Events for which the platform keeps a period.
-ANCHORS = (Retention.CASE_CLOSED, Retention.CONSENT_ENDED, Retention.LAST_PAYMENT, Retention.LOGGED)
+from chancennetz.retention.constants import EVENTS, LONGEST_REASON, HoldReason
 
 
 class ReasonForm(forms.Form):
@@ -81,7 +78,8 @@ class RuleForm(forms.Form):
     """A new version of a period."""
 
     anchor = forms.ChoiceField(
-        label=gettext_lazy("From which event does it run?"), choices=[(one.value, one.label) for one in ANCHORS]
+        label=gettext_lazy("From which event does it run?"),
+        choices=[(one.value, words) for one, words in EVENTS.items()],
     )
     domain = forms.ChoiceField(
         label=gettext_lazy("Part of the law"),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import json
 import uuid
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -218,8 +221,22 @@ def traces(subjects: Iterable[uuid.UUID]) -> dict[str, int]:
         return dict(json.loads(cursor.fetchone()[0]))
 
 
-def returned() -> list[Certificate]:
-    """Return the certificates whose file or person is there again: an old backup was restored after the deletion."""
+def kept_certificates() -> list[dict[str, Any]]:
+    """Return what the certificates outside of the database say; a file that does not verify is left out."""
+    found = []
+    for path in sorted(Path(settings.CERTIFICATES_DIR).glob("*.json")):
+        with contextlib.suppress(rules.NoCertificate, UnicodeDecodeError):
+            found.append(rules.read_certificate(path.read_text(encoding="utf-8"), public_key()))
+    return found
+
+
+def returned() -> list[int]:
+    """Return the numbers of certificates whose file or person is there again: an older backup was restored.
+
+    The register goes back with the backup; the certificates outside of the database do not.
+    """
     living = {fingerprint(one) for one in FamilyFile.objects.values_list("pk", flat=True)}
     living |= {fingerprint(one) for one in Person.objects.values_list("pk", flat=True)}
-    return [one for one in Certificate.objects.order_by("number") if living.intersection(one.subjects)]
+    known = {row.number: set(row.subjects) for row in Certificate.objects.all()}
+    known |= {int(said["number"]): set(said["subjects"]) for said in kept_certificates()}
+    return sorted(number for number, subjects in known.items() if living & subjects)

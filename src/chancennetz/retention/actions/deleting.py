@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import uuid
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -27,6 +30,7 @@ from chancennetz.organisations.models import Organisation
 from chancennetz.retention import queries, rules
 from chancennetz.retention.actions.common import SHORTEST_REASON, apart, log
 from chancennetz.retention.constants import (
+    EVENTS,
     SECOND_CHECK_AFTER,
     KeepReason,
     ProposalKind,
@@ -115,7 +119,7 @@ def _what_the_certificate_says(by: Actor, proposal: Proposal) -> dict[str, Any]:
     """Return the part of a certificate that is known before the deletion, in German: it is a document of the county."""
     rule = proposal.rule
     with translation.override("de"):
-        law = "" if rule is None else f"{Retention(rule.anchor).label}, {rule.months} Monate: {rule.source}"
+        law = "" if rule is None else f"{EVENTS[Retention(rule.anchor)]}, {rule.months} Monate: {rule.source}"
         return {
             "kind": proposal.kind,
             "what": "person" if proposal.person_id else "file",
@@ -162,7 +166,19 @@ def _certify(
         executed_by_id=by.account_id,
     )
     certificate.save(force_insert=True)
+    transaction.on_commit(partial(_keep_outside, certificate))
     return certificate
+
+
+def _keep_outside(certificate: Certificate) -> None:
+    """Write a certificate beside the database too: a restored backup then cannot bring back what was deleted unseen."""
+    path = Path(settings.CERTIFICATES_DIR) / f"{certificate.number:06}.json"
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = path.with_suffix(".new")
+    temporary.write_text(queries.certificate_file(certificate), encoding="utf-8")
+    temporary.replace(path)
 
 
 @action
@@ -175,6 +191,8 @@ def check_again(*, by: Actor, everything: bool = False) -> list[SecondCheck]:
     if not by.is_system:
         raise NotAllowed("only the job looks again")
     documents.sweep_orphans(by=by)
+    for certificate in Certificate.objects.all():
+        _keep_outside(certificate)  # a kill between commit and writing has left it out
     known = queries.deleted_subjects()
     made = []
     for certificate in queries.unchecked(time.now() if everything else time.now() - SECOND_CHECK_AFTER):

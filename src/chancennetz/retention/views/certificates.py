@@ -47,9 +47,6 @@ class CertificateTable(Table):
         Column("created_at", gettext_lazy("Deleted on"), kind="moment"),
         Column("organisation", gettext_lazy("Organisation"), value=lambda one: str(one.organisation), sort=False),
         Column("kind", gettext_lazy("Why"), value=lambda one: str(ProposalKind(one.kind).label), sort=False),
-        Column("rows", gettext_lazy("Entries"), kind="number"),
-        Column("released_by", gettext_lazy("Released by"), value=lambda one: one.released_by.display_name, sort=False),
-        Column("executed_by", gettext_lazy("Deleted by"), value=lambda one: one.executed_by.display_name, sort=False),
         Column("check", gettext_lazy("Second check"), value=_checked, sort=False),
     )
     default_sort = "-number"

@@ -15,6 +15,7 @@ from chancennetz.access.rules import OBJECT_RULES
 from chancennetz.core import time
 from chancennetz.core.catalogue import LegalDomain, Retention
 from chancennetz.retention import queries
+from chancennetz.retention.constants import EVENTS
 from chancennetz.retention.models import Proposal, RetentionRule
 from chancennetz.ui import parts
 from chancennetz.ui.tables import Column, Table
@@ -50,7 +51,7 @@ def length_words(rule: RetentionRule) -> str:
 
 def event_words(rule: RetentionRule) -> str:
     """Say from which event a period runs."""
-    return str(Retention(rule.anchor).label)
+    return str(EVENTS[Retention(rule.anchor)])
 
 
 def domain_words(rule: RetentionRule) -> str:
@@ -77,7 +78,9 @@ class CountTable(Table):
     caption = gettext_lazy("What is deleted")
     columns = (
         Column("what", gettext_lazy("What"), head=True, value=lambda pair: pair[0], sort=False),
-        Column("entries", gettext_lazy("Entries"), kind="number", value=lambda pair: pair[1], sort=False, total=True),
+        Column(
+            "entries", gettext_lazy("Pieces of data"), kind="number", value=lambda pair: pair[1], sort=False, total=True
+        ),
     )
     files = False
     page_size = 100

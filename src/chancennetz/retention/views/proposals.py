@@ -47,7 +47,25 @@ _TONES: dict[str, Tone] = {
 
 
 def _what(proposal: Proposal) -> str:
-    return _("one person") if proposal.person_id else _("the whole file")
+    number = sum(proposal.counts.values())
+    if proposal.person_id:
+        text = ngettext("one person: %(number)s piece of data", "one person: %(number)s pieces of data", number)
+    else:
+        text = ngettext("the whole file: %(number)s piece of data", "the whole file: %(number)s pieces of data", number)
+    return text % {"number": formats.number(number)}
+
+
+def _file(proposal: Proposal) -> str:
+    return f"{proposal.number}, {proposal.organisation}"
+
+
+def _page(proposal: Proposal) -> str:
+    return reverse("retention:proposal", args=[proposal.pk])
+
+
+def _why(proposal: Proposal) -> str:
+    """Name the event with its day, and the rule."""
+    return _event(proposal) if proposal.rule is None else f"{_event(proposal)}; {length_words(proposal.rule)}"
 
 
 def _event(proposal: Proposal) -> str:
@@ -61,12 +79,10 @@ class ProposalTable(Table):
 
     caption = gettext_lazy("What is to be deleted")
     columns = (
-        Column("number", gettext_lazy("File"), head=True, url=lambda one: reverse("retention:proposal", args=[one.pk])),
-        Column("organisation", gettext_lazy("Organisation"), value=lambda one: str(one.organisation), sort=False),
-        Column("what", gettext_lazy("What"), value=_what, sort=False),
-        Column("event", gettext_lazy("Event"), value=_event, sort=False),
+        Column("number", gettext_lazy("File"), head=True, value=_file, url=_page),
+        Column("why", gettext_lazy("Why"), value=_why, sort=False),
         Column("due_since", gettext_lazy("Due since"), kind="date"),
-        Column("rows", gettext_lazy("Entries"), kind="number", value=lambda one: sum(one.counts.values()), sort=False),
+        Column("what", gettext_lazy("What"), value=_what, sort=False),
         Column("state", gettext_lazy("State"), value=lambda one: one.words, sort=False),
     )
     filters = (Filter("state", gettext_lazy("State"), ProposalState.choices[:2], of=lambda one: one.state),)
@@ -105,9 +121,9 @@ def proposals(request: Request) -> HttpResponse:
 def _steps(proposal: Proposal) -> list[parts.Step]:
     released = proposal.state == ProposalState.RELEASED
     return [
-        parts.Step(_("Proposed"), "done"),
-        parts.Step(_("Released"), "done" if released else "current"),
-        parts.Step(_("Deleted"), "current" if released else "todo"),
+        parts.Step(_("Proposal"), "done"),
+        parts.Step(_("Release"), "done" if released else "current"),
+        parts.Step(_("Deletion"), "current" if released else "todo"),
     ]
 
 
@@ -250,7 +266,11 @@ def execute(request: Request, proposal_id: uuid.UUID) -> HttpResponse:
         cancel_url=back,
         dangerous=True,
         consequences=[
-            ngettext("%(number)s entry is deleted.", "%(number)s entries are deleted.", sum(found.counts.values()))
+            ngettext(
+                "%(number)s piece of data is deleted.",
+                "%(number)s pieces of data are deleted.",
+                sum(found.counts.values()),
+            )
             % {"number": formats.number(sum(found.counts.values()))},
             _("The keys are destroyed. Older backups still hold the data until they are deleted themselves."),
             _("Counts for the project stay: they name nobody."),
