@@ -27,13 +27,28 @@ from chancennetz.ui.formats import number
 from chancennetz.ui.pdf import render_pdf
 from chancennetz.ui.tables import Column, Filter, Table
 
+#: What the log says of those who act in no role: somebody who signs in, the platform itself, a visitor.
+_OTHER_ROLES = {
+    "none": gettext_lazy("Without a role"),
+    "system": gettext_lazy("The platform itself"),
+    "anonymous": gettext_lazy("Without account"),
+}
+_OTHER_PURPOSES = {
+    "none": gettext_lazy("Own account"),
+    "security": gettext_lazy("Sign-in and security"),
+    "operation": gettext_lazy("Running the platform"),
+    "public": gettext_lazy("Public pages"),
+}
+
 
 def _role(entry: AuditEntry) -> str:
-    return str(Role(entry.role).label) if entry.role in Role.values else entry.role
+    found = Role(entry.role).label if entry.role in Role.values else _OTHER_ROLES.get(entry.role, entry.role)
+    return str(found)
 
 
 def _purpose(entry: AuditEntry) -> str:
-    return str(Purpose(entry.purpose).label) if entry.purpose in Purpose.values else entry.purpose
+    known = entry.purpose in Purpose.values
+    return str(Purpose(entry.purpose).label if known else _OTHER_PURPOSES.get(entry.purpose, entry.purpose))
 
 
 def _facet(entry: AuditEntry) -> str:
