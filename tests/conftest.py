@@ -29,6 +29,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(skip)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Choose the database before any fixture begins the transaction of the test."""
+    databases.worlds.choose(settled="universe" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(autouse=True)
 def _fresh_throttles() -> None:
     """Forget how often somebody signed in: throttles are counted in the cache, which no transaction rolls back."""
@@ -44,8 +50,8 @@ def _no_network() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """One clone of the migrated template for this process; tests run in transactions that are rolled back."""
-    with databases.test_server(), django_db_blocker.unblock(), databases.cloned_database():
+    """Clones of the migrated template for this process; tests run in transactions that are rolled back."""
+    with databases.test_server(), django_db_blocker.unblock(), databases.worlds.opened():
         yield
 
 
@@ -105,4 +111,4 @@ def universe(db: None) -> object:
     """The small world of tests/universe.py."""
     from tests import universe as small_world  # needs the settings
 
-    return small_world.build()
+    return small_world.find()

@@ -19,7 +19,7 @@ import psutil
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from psycopg import sql
 
 from chancennetz.config.installation import Installation
@@ -54,8 +54,8 @@ def locked(installation: Installation) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def cloned_database() -> Iterator[str]:
-    """Clone the migrated template, point all aliases at the clone, drop it afterwards. Yields its name."""
+def cloned_database(*, switch: bool = True) -> Iterator[str]:
+    """Clone the migrated template, point all aliases at the clone (or not), drop it afterwards. Yields its name."""
     installation: Installation = settings.INSTALLATION
     with locked(installation):
         template = _ensure_template(installation)
@@ -67,7 +67,7 @@ def cloned_database() -> Iterator[str]:
             ),
         )
     try:
-        with aliases_at(name):
+        with aliases_at(name) if switch else contextlib.nullcontext():
             yield name
     finally:
         _drop(installation, name)
@@ -78,16 +78,59 @@ def aliases_at(name: str) -> Iterator[None]:
     """Point all three aliases at one database."""
     before = {alias: connections.databases[alias]["NAME"] for alias in connections}
     try:
-        for alias in before:
-            connections[alias].close()
-            connections.databases[alias]["NAME"] = name
-            connections[alias].settings_dict["NAME"] = name
+        _point_at(dict.fromkeys(before, name))
         yield
     finally:
-        for alias, old in before.items():
-            connections[alias].close()
-            connections.databases[alias]["NAME"] = old
-            connections[alias].settings_dict["NAME"] = old
+        _point_at(before)
+
+
+def _point_at(names: dict[str, str]) -> None:
+    for alias, name in names.items():
+        connections[alias].close()
+        connections.databases[alias]["NAME"] = name
+        connections[alias].settings_dict["NAME"] = name
+
+
+class Worlds:
+    """The two databases of this process: an empty one, and a settled one in which the small world stands already.
+
+    Building the small world takes longer than most tests need; so it is built once, committed, and each test that asks
+    for `universe` finds it there. Which of the two a test gets is decided before its transaction begins.
+    """
+
+    def __init__(self) -> None:
+        self._empty = self._settled = ""
+        self._wants_settled = False
+
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[None]:
+        """Make the empty database for the whole run; the settled one follows when the first test asks for it."""
+        with cloned_database() as self._empty, contextlib.ExitStack() as self._stack:
+            self.choose(settled=self._wants_settled)
+            yield
+
+    def choose(self, *, settled: bool) -> None:
+        """Point all aliases at one of the two; inside a module with a database of its own nothing changes."""
+        self._wants_settled = settled
+        here = connections.databases["default"]["NAME"]
+        if not self._empty or here not in {self._empty, self._settled}:
+            return
+        if settled and not self._settled:
+            self._settled = self._settle()
+        wanted = self._settled if settled else self._empty
+        if wanted != here:
+            _point_at(dict.fromkeys(connections, wanted))
+
+    def _settle(self) -> str:
+        from tests import universe  # its models need the settings, which are not there yet when pytest reads this file
+
+        name = self._stack.enter_context(cloned_database(switch=False))
+        with aliases_at(name), transaction.atomic():
+            universe.build()
+        return name
+
+
+worlds = Worlds()
 
 
 def _fingerprint() -> str:
