@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,6 +67,26 @@ def _own_models() -> Iterator[type[models.Model]]:
 def test_every_room_stands_on_a_floor() -> None:
     rooms = {path.parent.name for path in SOURCE.glob("*/__init__.py")}
     assert rooms == set(FLOOR)
+
+
+def _imported(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield (room, module) for everything of the platform that a file imports, also inside functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("chancennetz"):
+            _platform, *parts = (node.module or "").split(".")
+            for names in [parts] if len(parts) > 1 else [[*parts, alias.name] for alias in node.names]:
+                if len(names) > 1:
+                    yield names[0], names[1]
+
+
+def test_pages_of_a_room_are_its_own() -> None:
+    wrong = []
+    for path in SOURCE.rglob("*.py"):
+        room = path.relative_to(SOURCE).parts[0]
+        for other, module in _imported(path):
+            if room not in {other, "config"} and module.partition("_")[0] in {"views", "forms", "exports", "urls"}:
+                wrong.append(f"{path.relative_to(SOURCE)} uses {other}.{module}")
+    assert wrong == []
 
 
 def test_relations_between_tables_run_downwards() -> None:

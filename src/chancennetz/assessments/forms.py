@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chancennetz.assessments.constants import LONGEST_LINE, LONGEST_TEXT, NO, UNKNOWN, YES, QuestionKind, Stage
 from chancennetz.assessments.definition import Question, text
-from chancennetz.casework.forms.fields import day_field, text_field
 from chancennetz.core.text import clean_line, clean_text
+from chancennetz.ui.fields import day_field, text_field
 from chancennetz.ui.widgets import Chips, RadioChips
 
 PREFIX = "q_"

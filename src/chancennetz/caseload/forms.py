@@ -21,7 +21,7 @@ from chancennetz.caseload.constants import (
 )
 from chancennetz.caseload.queries.loads import ColleagueLoad
 from chancennetz.casework.constants import ExitReason
-from chancennetz.casework.forms.fields import VersionForm, day_field, text_field
+from chancennetz.ui.fields import VersionForm, day_field, text_field
 from chancennetz.ui.widgets import Chips, RadioChips
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +49,17 @@ class LifeArea(models.TextChoices):
     SOCIAL = "social", _("Friends, neighbourhood, leisure")
 
 
+#: The picture of each life area, the same on every page.
+AREA_ICONS = {
+    LifeArea.MONEY: "wallet",
+    LifeArea.WORK: "briefcase",
+    LifeArea.HOME: "house",
+    LifeArea.HEALTH: "heart",
+    LifeArea.FAMILY: "users",
+    LifeArea.SOCIAL: "sprout",
+}
+
+
 class Phase(models.TextChoices):
     """Phase of a case, computed from what is there (reference 3.4), never typed."""
 
@@ -66,7 +75,6 @@ class Phase(models.TextChoices):
 
 LONGEST_NOTE = 1_000_000
 #: Contacts and plans lie between these bounds: earlier nobody was counselled here, later is a slip of the finger.
-EARLIEST_CONTACT = dt.date(2000, 1, 1)
 LONGEST_PLAN_YEARS = 10
 
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from chancennetz.casework.constants import EARLIEST_CONTACT, LONGEST_PLAN_YEARS, Phase
+from chancennetz.casework.constants import LONGEST_PLAN_YEARS, Phase
 from chancennetz.core import time
 from chancennetz.monitoring.constants import BASIC_MODULE, What
 
@@ -232,12 +232,12 @@ def is_overdue(due_on: dt.date | None, done_on: dt.date | None, today: dt.date) 
 
 def is_contact_day(day: dt.date, today: dt.date) -> bool:
     """Tell whether something can have happened on this day: not in the future, not before there was counselling."""
-    return EARLIEST_CONTACT <= day <= today
+    return time.EARLIEST_WORK_DAY <= day <= today
 
 
 def is_plan_day(day: dt.date, today: dt.date) -> bool:
     """Tell whether a day can be planned for: not long past, at most ten years ahead."""
-    return EARLIEST_CONTACT <= day <= today.replace(year=today.year + LONGEST_PLAN_YEARS, day=1)
+    return time.EARLIEST_WORK_DAY <= day <= today.replace(year=today.year + LONGEST_PLAN_YEARS, day=1)
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

@@ -12,6 +12,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
 #: Earliest and latest day that a person may type; beyond lies a slip of the finger.
 EARLIEST_DAY = dt.date(1900, 1, 1)
 LATEST_DAY = dt.date(2100, 12, 31)
+#: No contact, consent or plan of this work can be older; an earlier day is a slip of the hand.
+EARLIEST_WORK_DAY = dt.date(2000, 1, 1)
 
 _WEEKDAYS = {"de": ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 _MONTHS = {

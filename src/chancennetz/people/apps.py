@@ -10,3 +10,10 @@ class PeopleConfig(AppConfig):
 
     name = "chancennetz.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Tell the pages of family files what a family is called."""
+        from chancennetz.access import file_pages  # models are loaded now
+        from chancennetz.people.queries import family_name
+
+        file_pages.name_files_with(family_name)

@@ -31,16 +31,6 @@ def language_choices() -> list[tuple[str, str]]:
     return [named[0], *sorted(named[1:], key=lambda pair: rules.words(pair[1])), ("other", gettext("Another language"))]
 
 
-def take_errors(form: forms.Form, error: ValidationError) -> None:
-    """Show what an action refused beside the fields it names."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        for one in errors:
-            form.add_error(name if name in form.fields else None, one)
-
-
 class PersonForm(forms.Form):
     """Facts about a person."""
 

@@ -223,6 +223,20 @@ def family_name(file: FamilyFile) -> str:
     return first.person.full_name if first is not None else file.number
 
 
+def people_choices(file: FamilyFile) -> list[tuple[uuid.UUID, str]]:
+    """Return who belongs to the family today as choices, by given name, adults first (two queries)."""
+    return choices_of(people_in_file(file))
+
+
+def choices_of(present: Sequence[InThisFile]) -> list[tuple[uuid.UUID, str]]:
+    """Return persons that are loaded already as choices; the family name stands where a given name is there twice."""
+    given = [one.person.given_name for one in present]
+    return [
+        (one.person.pk, one.person.full_name if given.count(one.person.given_name) > 1 else one.person.given_name)
+        for one in present
+    ]
+
+
 def person_in_file(file: FamilyFile, person_id: uuid.UUID) -> InThisFile | None:
     """Return one person who belongs or belonged to a file, None when not."""
     links = FilePerson.objects.filter(file=file, person_id=person_id).select_related("person")

@@ -10,7 +10,6 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.casework.forms.fields import VersionForm, as_ids, day_field, text_field
 from chancennetz.core import time
 from chancennetz.referrals.actions import Answer, ReferralValues
 from chancennetz.referrals.constants import (
@@ -23,6 +22,7 @@ from chancennetz.referrals.constants import (
 )
 from chancennetz.referrals.models import Referral
 from chancennetz.referrals.queries import Target
+from chancennetz.ui.fields import VersionForm, as_ids, day_field, text_field
 from chancennetz.ui.widgets import Chips, RadioChips
 
 

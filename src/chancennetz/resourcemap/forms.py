@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chancennetz.assessments.constants import LONGEST_LINE
-from chancennetz.casework.forms.fields import VersionForm, day_field, text_field
 from chancennetz.plans.models import Goal
 from chancennetz.resourcemap.constants import HIGHEST_RATING, LOWEST_RATING, ResourceLevel
 from chancennetz.resourcemap.content import Area, Resource
+from chancennetz.ui.fields import VersionForm, day_field, text_field
 from chancennetz.ui.templatetags.ui import icon
 from chancennetz.ui.widgets import Chips, RadioChips
 

@@ -10,3 +10,10 @@ class TasksConfig(AppConfig):
 
     name = "chancennetz.tasks"
     label = "tasks"
+
+    def ready(self) -> None:
+        """Tell the pages of family files how a draft is forgotten."""
+        from chancennetz.access import file_pages  # models are loaded now
+        from chancennetz.tasks.actions import forget_drafts
+
+        file_pages.forget_drafts_with(forget_drafts)

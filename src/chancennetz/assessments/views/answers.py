@@ -12,24 +12,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
 from chancennetz.assessments import actions, queries, rules
-from chancennetz.assessments.constants import FormAbout, Stage
+from chancennetz.assessments.constants import SECTION_FACETS, FormAbout, Stage
 from chancennetz.assessments.definition import Form, page_language, text
 from chancennetz.assessments.forms import StartForm
 from chancennetz.assessments.models import Assessment, FormDefinition
 from chancennetz.assessments.queries import AssessmentRow
-from chancennetz.assessments.views.common import find, note_guarded, open_facets
+from chancennetz.assessments.views.common import find, note_guarded
 from chancennetz.assessments.wording import SectionView, section_views
 from chancennetz.casework import queries as casework
 from chancennetz.casework.constants import LifeArea
-from chancennetz.casework.views import common
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict
 from chancennetz.people.models import Person
-from chancennetz.ui import feedback, pages
+from chancennetz.people.queries import people_choices
+from chancennetz.ui import answering, feedback, pages
 from chancennetz.ui.parts import Chip, Crumb
 
 
@@ -40,7 +40,7 @@ def list_url(file_id: uuid.UUID) -> str:
 
 def crumbs(request: FileRequest, *last: Crumb | str) -> list[Crumb]:
     """Return the way back to the assessments of the family."""
-    return common.crumbs(request, Crumb(_("Assessment"), list_url(request.file.pk)), *last)
+    return file_pages.crumbs(request, Crumb(_("Assessment"), list_url(request.file.pk)), *last)
 
 
 def title_of(row: Assessment, person: Person | None, names: bool) -> str:
@@ -67,8 +67,8 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     file = request.file
     rows = queries.assessments_of(file)
     in_use = queries.forms_in_use()
-    may_write = common.opens(request, Facet.INTAKE, Action.CREATE)
-    names = common.opens(request, Facet.IDENTITY)
+    may_write = file_pages.opens(request, Facet.INTAKE, Action.CREATE)
+    names = file_pages.opens(request, Facet.IDENTITY)
     cards = [_card(request, one, rows, names=names) for one in in_use]
     shown = {one.key for one in in_use}
     older = [
@@ -78,7 +78,7 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     ]
     case = casework.case_of(file)
     context = {
-        "breadcrumb": common.crumbs(request, _("Assessment")),
+        "breadcrumb": file_pages.crumbs(request, _("Assessment")),
         "file": file,
         "cards": cards,
         "older": older,
@@ -121,7 +121,7 @@ def _listed(file_id: uuid.UUID, row: AssessmentRow, *, names: bool) -> dict[str,
 
 def _urgent_now(request: FileRequest, in_use: list[FormDefinition]) -> list[str]:
     """Return the questions of the newest family forms whose answer must not wait."""
-    facets = open_facets(request)
+    facets = file_pages.opened(request, SECTION_FACETS)
     found: list[str] = []
     for definition in in_use:
         form = queries.form_of(definition)
@@ -139,12 +139,12 @@ def _urgent_now(request: FileRequest, in_use: list[FormDefinition]) -> list[str]
 def start(request: FileRequest, file_id: uuid.UUID, form_id: uuid.UUID) -> HttpResponse:
     """Begin an assessment: about whom, at which point, on which day."""
     file = request.file
-    definition = common.or_404(queries.find_definition(form_id))
-    again = common.already_done(request) if request.method == "POST" else None
+    definition = answering.or_404(queries.find_definition(form_id))
+    again = file_pages.already_done(request) if request.method == "POST" else None
     if again is not None:
         return again
     form_data = queries.form_of(definition)
-    people = common.people_choices(file) if form_data.about is FormAbout.PERSON else None
+    people = people_choices(file) if form_data.about is FormAbout.PERSON else None
     is_first = queries.latest(file, definition.key, None) is None
     initial = {"stage": Stage.ENTRY if is_first else Stage.UPDATE, "informed_on": time.today()}
     posted = request.POST if request.method == "POST" else None
@@ -152,7 +152,7 @@ def start(request: FileRequest, file_id: uuid.UUID, form_id: uuid.UUID) -> HttpR
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         person_id = uuid.UUID(data["person"]) if data.get("person") else None
-        ok, made = common.saved(
+        ok, made = file_pages.saved(
             request,
             form,
             lambda: actions.start(
@@ -167,9 +167,9 @@ def start(request: FileRequest, file_id: uuid.UUID, form_id: uuid.UUID) -> HttpR
         if ok and made is not None:
             first = form_data.sections[0].key
             address = reverse("assessments:section", args=[file_id, made.id, first])
-            return common.done(request, _("Begun. Everything you enter is kept."), address)
+            return file_pages.finish(request, _("Begun. Everything you enter is kept."), address)
     title = text(form_data.title, page_language())
-    return common.form_page(
+    return file_pages.form_page(
         request,
         form,
         title=title,
@@ -199,7 +199,7 @@ class Loaded:
 
 def load(request: FileRequest, row: Assessment) -> Loaded:
     """Load the answers that are open to the reader, now and the time before, and log guarded parts."""
-    facets = open_facets(request)
+    facets = file_pages.opened(request, SECTION_FACETS)
     answers = queries.answers_of(row)
     before = queries.before(row)
     earlier = queries.answers_of(before) if before is not None else None
@@ -221,12 +221,12 @@ def assessment(request: FileRequest, file_id: uuid.UUID, assessment_id: uuid.UUI
     row = find(request, assessment_id)
     loaded = load(request, row)
     views = loaded.views()
-    names = common.opens(request, Facet.IDENTITY)
+    names = file_pages.opens(request, Facet.IDENTITY)
     only = request.GET.get("only") == "changes" and loaded.before is not None
     here = reverse("assessments:assessment", args=[file_id, assessment_id])
     language = page_language()
     title = title_of(row, row.person, names)
-    may_write = common.opens(request, Facet.INTAKE, Action.UPDATE)
+    may_write = file_pages.opens(request, Facet.INTAKE, Action.UPDATE)
     missing = rules.missing(loaded.form, loaded.answers, queries.closed_sections(request.file, loaded.form))
     context = {
         "breadcrumb": crumbs(request, title),
@@ -246,7 +246,7 @@ def assessment(request: FileRequest, file_id: uuid.UUID, assessment_id: uuid.UUI
         "missing": [(text(question.label, language), _url(file_id, row, section.key)) for section, question in missing],
         "may_write": may_write and row.finished_on is None,
         "may_reopen": may_write and row.finished_on is not None,
-        "may_print": common.opens(request, Facet.INTAKE, Action.EXPORT),
+        "may_print": file_pages.opens(request, Facet.INTAKE, Action.EXPORT),
         "first_url": _url(file_id, row, loaded.form.sections[0].key),
         "version": row.definition.number,
         "guarded": sorted({str(view.section.facet.label) for view in views if view.section.facet is not Facet.INTAKE}),
@@ -270,9 +270,9 @@ def _act(request: FileRequest, assessment_id: uuid.UUID, run: Any, done: str) ->
     """Run an action on an assessment and say what happened."""
     row = find(request, assessment_id)
     here = reverse("assessments:assessment", args=[request.file.pk, assessment_id])
-    ok, _result = common.saved(request, None, lambda: run(by=request.actor, assessment=row))
+    ok, _result = file_pages.saved(request, None, lambda: run(by=request.actor, assessment=row))
     if ok:
-        return common.done(request, done, here)
+        return file_pages.finish(request, done, here)
     return redirect(here)
 
 
@@ -303,8 +303,8 @@ def discard(request: FileRequest, file_id: uuid.UUID, assessment_id: uuid.UUID) 
         except Conflict as error:
             feedback.confirm(request, str(error), tone="warning")
             return redirect(here)
-        return common.done(request, _("Deleted."), list_url(file_id))
-    title = title_of(row, row.person, common.opens(request, Facet.IDENTITY))
+        return file_pages.finish(request, _("Deleted."), list_url(file_id))
+    title = title_of(row, row.person, file_pages.opens(request, Facet.IDENTITY))
     return pages.confirm(
         request,
         title=_("Delete “%(title)s”?") % {"title": title},

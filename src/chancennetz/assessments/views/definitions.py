@@ -24,10 +24,10 @@ from chancennetz.assessments.forms import choices_of
 from chancennetz.assessments.models import FormDefinition
 from chancennetz.assessments.wording import condition_words
 from chancennetz.casework.constants import LifeArea
-from chancennetz.casework.views.common import or_404
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict
 from chancennetz.ui import feedback
+from chancennetz.ui.answering import or_404
 from chancennetz.ui.parts import Chip, Crumb
 from chancennetz.ui.upload import ImportPage, import_page
 

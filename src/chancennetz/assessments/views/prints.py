@@ -7,14 +7,14 @@ import uuid
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet, ObjectType
 from chancennetz.access.http import FileRequest, Request
 from chancennetz.assessments import actions, exports, queries
 from chancennetz.assessments.definition import page_language
 from chancennetz.assessments.views.answers import load, title_of
 from chancennetz.assessments.views.common import find
-from chancennetz.casework.views import common
+from chancennetz.ui import answering
 
 
 def _answer(content: bytes, name: str) -> HttpResponse:
@@ -33,7 +33,7 @@ def filled(request: FileRequest, file_id: uuid.UUID, assessment_id: uuid.UUID) -
     del file_id
     row = find(request, assessment_id)
     loaded = load(request, row)
-    names = common.opens(request, Facet.IDENTITY)
+    names = file_pages.opens(request, Facet.IDENTITY)
     views = loaded.views()
     title = title_of(row, row.person, names)
     before = loaded.before.informed_on if loaded.before is not None else None
@@ -46,7 +46,7 @@ def filled(request: FileRequest, file_id: uuid.UUID, assessment_id: uuid.UUID) -
 @declare.on(ObjectType.FORM_DEFINITION)
 def empty(request: Request, form_id: uuid.UUID) -> HttpResponse:
     """An empty form to fill in on paper, in a language it has (`?language=`)."""
-    row = common.or_404(queries.find_definition(form_id))
+    row = answering.or_404(queries.find_definition(form_id))
     form = queries.form_of(row)
     chosen = request.GET.get("language", "")
     language = chosen if chosen in form.languages() else page_language()

@@ -14,21 +14,21 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare, idempotency
+from chancennetz.access import declare, file_pages, idempotency
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
 from chancennetz.assessments import actions, queries, rules
+from chancennetz.assessments.constants import SECTION_FACETS
 from chancennetz.assessments.definition import Form, Question, Section, page_language, text
 from chancennetz.assessments.forms import PREFIX, SectionForm
 from chancennetz.assessments.models import AnswerVersion, Assessment
 from chancennetz.assessments.queries import AnswerSet
 from chancennetz.assessments.views.answers import crumbs, title_of
-from chancennetz.assessments.views.common import find, note_guarded, open_facets
+from chancennetz.assessments.views.common import find, note_guarded
 from chancennetz.assessments.wording import answer_words
-from chancennetz.casework.views import common
 from chancennetz.core.errors import Conflict, StaleVersion
 from chancennetz.tasks.actions import forget_drafts
-from chancennetz.ui import feedback, pages
+from chancennetz.ui import answering, feedback, pages
 from chancennetz.ui.parts import Chip, Crumb, Difference
 
 SHOWN = "shown"
@@ -42,7 +42,7 @@ class _Page:
         self.row: Assessment = find(request, assessment_id)
         self.form: Form = queries.form_of(self.row.definition)
         found = self.form.section(key)
-        self.facets = open_facets(request, Action.UPDATE)
+        self.facets = file_pages.opened(request, SECTION_FACETS, Action.UPDATE)
         if found is None or found.facet not in self.facets:
             raise Http404
         self.section: Section = found
@@ -158,7 +158,7 @@ def _save(page: _Page) -> HttpResponse:
 def _show(page: _Page, form: SectionForm, questions: list[Question]) -> HttpResponse:
     request = page.request
     language = page_language()
-    names = common.opens(request, Facet.IDENTITY)
+    names = file_pages.opens(request, Facet.IDENTITY)
     title = title_of(page.row, page.row.person, names)
     sections = rules.sections_asked(page.form, page.stored.values(page.facets))
     order = [one.key for one in page.form.sections]
@@ -188,9 +188,9 @@ def _show(page: _Page, form: SectionForm, questions: list[Question]) -> HttpResp
         "skip_url": page.next_section(page.stored.values(page.facets)),
         "consent_url": f"{reverse('consent:give', args=[request.file.pk])}?{urlencode({'next': request.path})}",
         "languages": [Chip(_language_name(one), f"?also={one}", current=one == also) for one in other_languages],
-        **common.draft(page.key),
+        **file_pages.draft(page.key),
     }
-    return common.show(request, "assessments/section.html", context, form)
+    return answering.show(request, "assessments/section.html", context, form)
 
 
 def _language_name(code: str) -> str:

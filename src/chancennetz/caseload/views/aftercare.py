@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet, FileState
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
@@ -20,8 +20,8 @@ from chancennetz.caseload.models import AftercareContact
 from chancennetz.caseload.queries import cases
 from chancennetz.caseload.views import common
 from chancennetz.casework import queries as casework
-from chancennetz.casework.views import common as case
 from chancennetz.core import time
+from chancennetz.ui import answering
 from chancennetz.ui.parts import Crumb
 
 
@@ -49,8 +49,8 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "planned": planned,
         "held": [one for one in found if one.held_on is not None],
         "today": time.today(),
-        "may_write": case.opens(request, Facet.CONTACT, Action.UPDATE) and file.state == FileState.OPEN,
-        "may_finish": ended and not planned and case.opens(request, Facet.FRAME, Action.END),
+        "may_write": file_pages.opens(request, Facet.CONTACT, Action.UPDATE) and file.state == FileState.OPEN,
+        "may_finish": ended and not planned and file_pages.opens(request, Facet.FRAME, Action.END),
         "ended": ended,
     }
     return render(request, "caseload/aftercare.html", context)
@@ -63,13 +63,13 @@ def new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     file: FamilyFile = request.file
     form = DayForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        if again := case.already_done(request):
+        if again := file_pages.already_done(request):
             return again
         day = form.cleaned_data["due_on"]
         ok, _row = common.saved(request, form, lambda: actions.add_aftercare(by=request.actor, file=file, due_on=day))
         if ok:
-            return case.done(request, _("Planned."), _address(file))
-    return case.form_page(
+            return file_pages.finish(request, _("Planned."), _address(file))
+    return file_pages.form_page(
         request,
         form,
         title=_("Plan a contact"),
@@ -82,7 +82,7 @@ def new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
 
 
 def _find(request: FileRequest, aftercare_id: uuid.UUID) -> AftercareContact:
-    return case.or_404(cases.find_aftercare(request.file, aftercare_id))
+    return answering.or_404(cases.find_aftercare(request.file, aftercare_id))
 
 
 @declare.in_file(Facet.CONTACT, read=Action.UPDATE)
@@ -112,9 +112,9 @@ def contact(request: FileRequest, file_id: uuid.UUID, aftercare_id: uuid.UUID) -
             fields={"due_on": "again_on"},
         )
         if ok:
-            return case.done(request, _("Saved."), _address(file), draft_key=key)
+            return file_pages.finish(request, _("Saved."), _address(file), draft_key=key)
     title = capfirst(str(row.get_slot_display()))
-    return case.form_page(
+    return file_pages.form_page(
         request,
         form,
         title=title,
@@ -143,8 +143,8 @@ def day(request: FileRequest, file_id: uuid.UUID, aftercare_id: uuid.UUID) -> Ht
             ),
         )
         if ok:
-            return case.done(request, _("The new day is noted."), _address(request.file))
-    return case.form_page(
+            return file_pages.finish(request, _("The new day is noted."), _address(request.file))
+    return file_pages.form_page(
         request,
         form,
         title=_("Another day"),

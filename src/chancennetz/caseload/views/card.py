@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
@@ -21,8 +21,8 @@ from chancennetz.caseload.forms import CardForm, CardLineForm, CardReasonForm
 from chancennetz.caseload.models import CardLine, DischargeCard
 from chancennetz.caseload.queries import cases
 from chancennetz.caseload.views import common
-from chancennetz.casework.views import common as case
 from chancennetz.core import time
+from chancennetz.ui import answering
 from chancennetz.ui.parts import Crumb
 
 
@@ -35,7 +35,7 @@ def _trail(request: FileRequest, last: str) -> list[Crumb]:
 
 
 def _card(request: FileRequest) -> DischargeCard:
-    return case.or_404(cases.card_of(request.file))
+    return answering.or_404(cases.card_of(request.file))
 
 
 @declare.in_file(Facet.PLAN)
@@ -51,9 +51,9 @@ def card(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "card": found,
         "sections": [(section, lines) for section, lines in sections if section not in NOT_PRINTED],
         "offices": next((lines for section, lines in sections if section is CardSection.OFFICES), []),
-        "may_write": case.opens(request, Facet.PLAN, Action.UPDATE),
-        "may_print": case.opens(request, Facet.PLAN, Action.EXPORT),
-        "may_print_map": case.opens(request, Facet.INTAKE, Action.EXPORT),
+        "may_write": file_pages.opens(request, Facet.PLAN, Action.UPDATE),
+        "may_print": file_pages.opens(request, Facet.PLAN, Action.EXPORT),
+        "may_print_map": file_pages.opens(request, Facet.INTAKE, Action.EXPORT),
         "papers": exports.PAPERS,
         "today": time.today(),
     }
@@ -79,7 +79,7 @@ def new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     lines = [(line.key, line.text) for line in lines_for(reason)]
     form = CardForm(request.POST or None, lines=lines, initial={"starts_on": time.today()})
     if form.is_bound and form.is_valid():
-        if again := case.already_done(request):
+        if again := file_pages.already_done(request):
             return again
         data = form.cleaned_data
         ok, _made = common.saved(
@@ -90,8 +90,10 @@ def new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
             ),
         )
         if ok:
-            return case.done(request, _("The card is there. Change every line as it suits the family."), _address(file))
-    return case.form_page(
+            return file_pages.finish(
+                request, _("The card is there. Change every line as it suits the family."), _address(file)
+            )
+    return file_pages.form_page(
         request,
         form,
         title=_("Discharge card: %(reason)s") % {"reason": reason.label},
@@ -112,7 +114,7 @@ def line_new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     section = asked if asked in CardSection.values else CardSection.WATCH.value
     form = CardLineForm(request.POST or None, initial={"section": section})
     if form.is_bound and form.is_valid():
-        if again := case.already_done(request):
+        if again := file_pages.already_done(request):
             return again
         data = form.cleaned_data
         ok, _line = common.saved(
@@ -128,7 +130,7 @@ def line_new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
             ),
         )
         if ok:
-            return case.done(request, _("Saved."), _address(request.file))
+            return file_pages.finish(request, _("Saved."), _address(request.file))
     return _line_page(request, form, _("New line"))
 
 
@@ -141,11 +143,11 @@ def _line_page(request: FileRequest, form: CardLineForm, title: str, row: CardLi
         "cancel": _address(request.file),
         "breadcrumb": _trail(request, title),
     }
-    return common.show(request, "caseload/card_line.html", context, form)
+    return answering.show(request, "caseload/card_line.html", context, form)
 
 
 def _find(request: FileRequest, line_id: uuid.UUID) -> CardLine:
-    return case.or_404(cases.find_line(request.file, line_id))
+    return answering.or_404(cases.find_line(request.file, line_id))
 
 
 @declare.in_file(Facet.PLAN, read=Action.UPDATE)
@@ -170,7 +172,7 @@ def line(request: FileRequest, file_id: uuid.UUID, line_id: uuid.UUID) -> HttpRe
             ),
         )
         if ok:
-            return case.done(request, _("Saved."), _address(request.file))
+            return file_pages.finish(request, _("Saved."), _address(request.file))
     return _line_page(request, form, _("Change the line"), row)
 
 
@@ -193,7 +195,7 @@ def remove(request: FileRequest, file_id: uuid.UUID, line_id: uuid.UUID) -> Http
     row = _find(request, line_id)
     ok, _none = common.saved(request, None, lambda: actions.remove_line(by=request.actor, line=row))
     address = _address(request.file)
-    return case.done(request, _("The line is off the card."), address) if ok else redirect(address)
+    return file_pages.finish(request, _("The line is off the card."), address) if ok else redirect(address)
 
 
 @declare.in_file(Facet.PLAN, read=Action.EXPORT)
@@ -202,7 +204,7 @@ def pdf(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     del file_id
     found = _card(request)
     paper = request.GET.get("paper", "a6")
-    if paper not in exports.PAPERS or not case.opens(request, Facet.IDENTITY):
+    if paper not in exports.PAPERS or not file_pages.opens(request, Facet.IDENTITY):
         raise Http404
     content = exports.card_pdf(request.file, found, paper)
     actions.record_card_printed(by=request.actor, card=found, paper=paper)

@@ -1,26 +1,24 @@
-"""What the pages of this room share beyond `casework.views.common`."""
+"""What the pages of this room share beyond `access.file_pages`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django import forms
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chancennetz.access.constants import Role
+from chancennetz.access.file_pages import crumbs as case_crumbs
+from chancennetz.access.file_pages import saved as case_saved
 from chancennetz.access.http import FileRequest
-from chancennetz.casework.views.common import crumbs as case_crumbs
-from chancennetz.casework.views.common import saved as case_saved
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import StaleVersion
 from chancennetz.ui.parts import Crumb
 
 _T = TypeVar("_T")
-_UNPROCESSABLE = 422
 
 
 def crumbs(request: FileRequest, *last: Crumb | str) -> list[Crumb]:
@@ -40,12 +38,6 @@ def saved(
             raise
         form.add_error(None, _("Somebody else has changed this meanwhile. Please open the page again and compare."))
         return False, None
-
-
-def show(request: FileRequest, template: str, context: dict[str, Any], *bound: forms.Form) -> HttpResponse:
-    """Show a page; 422 when one of its forms came back with errors."""
-    failed = any(form.is_bound and form.errors for form in bound)
-    return render(request, template, context, status=_UNPROCESSABLE if failed else 200)
 
 
 def number(text: str) -> int:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet, FileState
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
@@ -21,12 +21,12 @@ from chancennetz.caseload.views import common
 from chancennetz.casework import queries as casework
 from chancennetz.casework.constants import ExitReason
 from chancennetz.casework.models import Case
-from chancennetz.casework.views import common as case
 from chancennetz.core import time
+from chancennetz.ui import answering
 
 
 def _case(request: FileRequest) -> Case:
-    return case.or_404(casework.case_of(request.file))
+    return answering.or_404(casework.case_of(request.file))
 
 
 def _overview(file: FamilyFile) -> str:
@@ -61,7 +61,7 @@ def end(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         if ok:
             text = _("The counselling has ended. The contacts afterwards are planned.")
             closed = _("The case is closed. It can still be read.")
-            return case.done(request, closed if start is None else text, _overview(file))
+            return file_pages.finish(request, closed if start is None else text, _overview(file))
     context = {
         "breadcrumb": common.crumbs(request, _("End the case")),
         "file": file,
@@ -70,7 +70,7 @@ def end(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "card": cases.card_of(file),
         "wants_aftercare": cases.wants_aftercare(file),
     }
-    return common.show(request, "caseload/end.html", context, form)
+    return answering.show(request, "caseload/end.html", context, form)
 
 
 def _initial(file: FamilyFile, row: Case) -> dict[str, object]:
@@ -103,8 +103,8 @@ def finish(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
             lambda: actions.finish_aftercare(by=request.actor, case=row, settle=form.cleaned_data["settle"]),
         )
         if ok:
-            return case.done(request, _("The case is closed. It can still be read."), _overview(request.file))
-    return case.form_page(
+            return file_pages.finish(request, _("The case is closed. It can still be read."), _overview(request.file))
+    return file_pages.form_page(
         request,
         form,
         title=_("Close the file"),
@@ -122,7 +122,7 @@ def reopen(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     del file_id
     file: FamilyFile = request.file
     row = _case(request)
-    works = case.opens(request, Facet.FRAME, Action.EXPORT)  # leads the case, also while the file is closed
+    works = file_pages.opens(request, Facet.FRAME, Action.EXPORT)  # leads the case, also while the file is closed
     left = [one for one in casework.participants_of(file) if one.exit_on is not None] if works else []
     posted = request.POST if request.method == "POST" else None
     form = ReopenForm(posted, participants=[(one.pk, one.person.full_name) for one in left])
@@ -131,9 +131,9 @@ def reopen(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         row.file = file
         ok, _row = common.saved(request, form, lambda: actions.reopen(by=request.actor, case=row, participants=chosen))
         if ok:
-            return case.done(request, _("The file is open again."), _overview(file))
+            return file_pages.finish(request, _("The file is open again."), _overview(file))
     again = file.state == FileState.CLOSED
-    return case.form_page(
+    return file_pages.form_page(
         request,
         form,
         title=_("Begin again"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet, FileState, RelationKind, Role
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
@@ -21,8 +21,8 @@ from chancennetz.caseload.forms import HandoverForm
 from chancennetz.caseload.queries import cases, quality, transfer
 from chancennetz.caseload.views import common
 from chancennetz.casework import queries as casework
-from chancennetz.casework.views import common as case
 from chancennetz.core.errors import NotAllowed
+from chancennetz.ui import answering
 
 CASE_WORKERS = [Role.COUNSELLOR, Role.TEAM_LEAD]
 
@@ -32,10 +32,10 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """Who is in charge, what was handed over, and the ways to card, aftercare and end."""
     file: FamilyFile = request.file
     row = casework.case_of(file)
-    opens = {facet.value: case.opens(request, facet) for facet in Facet}
+    opens = {facet.value: file_pages.opens(request, facet) for facet in Facet}
     works = opens["contact"] and request.actor.role in CASE_WORKERS
     context = {
-        "breadcrumb": case.crumbs(request, _("Handover and end")),
+        "breadcrumb": file_pages.crumbs(request, _("Handover and end")),
         "file": file,
         "case": row,
         "closed": file.state == FileState.CLOSED,
@@ -48,13 +48,15 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "aftercare": cases.aftercare_of(file) if works else [],
         "transfers": transfer.transfers_of(file_id) if works else [],
         "gaps": quality.gap_rows(request.actor, file) if works else [],
-        "may_hand_over": case.opens(request, Facet.TEAM, Action.END),
-        "may_transfer": case.opens(request, Facet.FRAME, Action.SHARE) and file.state == FileState.OPEN,
-        "may_make_card": case.opens(request, Facet.PLAN, Action.CREATE),
-        "may_end": row is not None and case.opens(request, Facet.FRAME, Action.END),
-        "may_reopen": row is not None and row.exit_on is not None and case.opens(request, Facet.FRAME, Action.APPROVE),
-        "may_tell": case.opens(request, Facet.TEAM, Action.UPDATE),
-        "may_write_letter": case.opens(request, Facet.DOCUMENT, Action.CREATE),
+        "may_hand_over": file_pages.opens(request, Facet.TEAM, Action.END),
+        "may_transfer": file_pages.opens(request, Facet.FRAME, Action.SHARE) and file.state == FileState.OPEN,
+        "may_make_card": file_pages.opens(request, Facet.PLAN, Action.CREATE),
+        "may_end": row is not None and file_pages.opens(request, Facet.FRAME, Action.END),
+        "may_reopen": row is not None
+        and row.exit_on is not None
+        and file_pages.opens(request, Facet.FRAME, Action.APPROVE),
+        "may_tell": file_pages.opens(request, Facet.TEAM, Action.UPDATE),
+        "may_write_letter": file_pages.opens(request, Facet.DOCUMENT, Action.CREATE),
         "not_yet": FamilyInformed.NOT_YET,
     }
     return render(request, "caseload/overview.html", context)
@@ -69,7 +71,7 @@ def handover(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     form = HandoverForm(request.POST or None, colleagues=others)
     key = f"handover:{file.pk}"
     if form.is_bound and form.is_valid():
-        if again := case.already_done(request):
+        if again := file_pages.already_done(request):
             return again
         data = form.cleaned_data
         user = next(user for user in others if str(user.pk) == data["user"])
@@ -94,27 +96,27 @@ def handover(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "work": cases.open_work(file),
         "cancel": reverse("caseload:overview", args=[file_id]),
         "breadcrumb": common.crumbs(request, _("Hand over")),
-        **case.draft(key),
+        **file_pages.draft(key),
     }
-    return common.show(request, "caseload/handover.html", context, form)
+    return answering.show(request, "caseload/handover.html", context, form)
 
 
 def _after(request: FileRequest, file: FamilyFile, key: str, name: str) -> HttpResponse:
     """Go back to the file, or to the list when one has handed it over and no longer sees it."""
     still = visible_files(request.actor, Facet.TEAM).filter(pk=file.pk).exists()
     address = reverse("caseload:overview", args=[file.pk]) if still else reverse("casework:list")
-    return case.done(request, _("Handed over to %(name)s.") % {"name": name}, address, draft_key=key)
+    return file_pages.finish(request, _("Handed over to %(name)s.") % {"name": name}, address, draft_key=key)
 
 
 @declare.in_file(Facet.TEAM)
 @require_POST
 def told(request: FileRequest, file_id: uuid.UUID, lead_change_id: uuid.UUID) -> HttpResponse:
     """Note that the family knows its new counsellor."""
-    row = case.or_404(next((one for one in cases.handovers_of(request.file) if one.pk == lead_change_id), None))
+    row = answering.or_404(next((one for one in cases.handovers_of(request.file) if one.pk == lead_change_id), None))
     try:
         how = FamilyInformed(request.POST.get("how", ""))
     except ValueError as error:
         raise NotAllowed("no such answer") from error
     ok, _row = common.saved(request, None, lambda: actions.family_told(by=request.actor, handover=row, how=how))
     address = reverse("caseload:overview", args=[file_id])
-    return case.done(request, _("Noted."), address) if ok else redirect(address)
+    return file_pages.finish(request, _("Noted."), address) if ok else redirect(address)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, ObjectType, Role
 from chancennetz.access.http import FileRequest
 from chancennetz.access.queries import colleagues
@@ -23,10 +23,10 @@ from chancennetz.caseload.models import CaseloadMove
 from chancennetz.caseload.queries import loads
 from chancennetz.caseload.views import common
 from chancennetz.casework.queries.cases import visible_names
-from chancennetz.casework.views import common as case
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.core.text import sort_key
+from chancennetz.ui import answering
 from chancennetz.ui.parts import Crumb
 from chancennetz.ui.tables import Column, Table
 
@@ -61,7 +61,7 @@ def overview(request: FileRequest) -> HttpResponse:
     assert actor.organisation_id is not None  # noqa: S101 - checked by team_lead
     team = loads.team_loads(actor.organisation_id)
     if request.method == "POST":
-        chosen = case.or_404(next((one for one in team if str(one.user.pk) == request.POST.get("user")), None))
+        chosen = answering.or_404(next((one for one in team if str(one.user.pk) == request.POST.get("user")), None))
         ok, move = common.saved(request, None, lambda: actions.plan_move(by=actor, leaver=chosen.user))
         return redirect("caseload:move", move_id=move.pk) if ok and move is not None else redirect("caseload:moves")
     context = {
@@ -71,12 +71,12 @@ def overview(request: FileRequest) -> HttpResponse:
         "target": TARGET_RATIO,
         "states": MoveState,
     }
-    return common.show(request, "caseload/moves.html", context)
+    return answering.show(request, "caseload/moves.html", context)
 
 
 def _move(request: FileRequest, move_id: uuid.UUID) -> tuple[Actor, CaseloadMove]:
     actor = common.team_lead(request)
-    return actor, case.or_404(loads.find_move(actor, move_id))
+    return actor, answering.or_404(loads.find_move(actor, move_id))
 
 
 def _families(actor: Actor, move: CaseloadMove) -> list[tuple[uuid.UUID, str]]:
@@ -110,7 +110,7 @@ def plan(request: FileRequest, move_id: uuid.UUID) -> HttpResponse:
             return (
                 redirect("caseload:move_carry_out", move_id=move.pk)
                 if going
-                else case.done(request, _("The plan is saved. Nothing has been handed over yet."), here)
+                else file_pages.finish(request, _("The plan is saved. Nothing has been handed over yet."), here)
             )
     context = {
         "breadcrumb": _trail(move.from_user.display_name),
@@ -122,7 +122,7 @@ def plan(request: FileRequest, move_id: uuid.UUID) -> HttpResponse:
         "planned": len(given),
         "target": TARGET_RATIO,
     }
-    return common.show(request, "caseload/move.html", context, form)
+    return answering.show(request, "caseload/move.html", context, form)
 
 
 @declare.on(ObjectType.CASELOAD, Action.LIST, write=Action.LIST)
@@ -133,14 +133,14 @@ def carry_out(request: FileRequest, move_id: uuid.UUID) -> HttpResponse:
         return redirect("caseload:moves")
     form = CarryOutForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        if again := case.already_done(request):
+        if again := file_pages.already_done(request):
             return again
         ok, moved = common.saved(
             request, form, lambda: actions.carry_out(by=actor, move=move, note=form.cleaned_data["note"])
         )
         if ok and moved is not None:
             address = reverse("caseload:move", args=[move.pk]) if moved.left else reverse("caseload:moves")
-            return case.done(request, _in_words(moved), address)
+            return file_pages.finish(request, _in_words(moved), address)
     given = loads.planned(move)
     context = {
         "breadcrumb": _trail(Crumb(move.from_user.display_name, reverse("caseload:move", args=[move.pk])), _("Check")),
@@ -151,7 +151,7 @@ def carry_out(request: FileRequest, move_id: uuid.UUID) -> HttpResponse:
         "target": TARGET_RATIO,
         "cancel": reverse("caseload:move", args=[move.pk]),
     }
-    return common.show(request, "caseload/move_check.html", context, form)
+    return answering.show(request, "caseload/move_check.html", context, form)
 
 
 def _in_words(moved: Moved) -> str:
@@ -175,7 +175,9 @@ def drop(request: FileRequest, move_id: uuid.UUID) -> HttpResponse:
     ok, _none = common.saved(request, None, lambda: actions.drop_move(by=actor, move=move))
     address = reverse("caseload:moves")
     return (
-        case.done(request, _("The plan is gone. Nothing was handed over by it."), address) if ok else redirect(address)
+        file_pages.finish(request, _("The plan is gone. Nothing was handed over by it."), address)
+        if ok
+        else redirect(address)
     )
 
 
@@ -212,7 +214,7 @@ def deputies(request: FileRequest) -> HttpResponse:
                 "%(name)s stands in for %(number)d family.", "%(name)s stands in for %(number)d families.", count or 0
             )
             words = text % {"name": user.display_name, "number": count or 0}
-            return case.done(request, words, reverse("casework:list"))
+            return file_pages.finish(request, words, reverse("casework:list"))
     context = {
         "breadcrumb": [Crumb(_("Families"), reverse("casework:list")), Crumb(_("Deputies"))],
         "form": form,
@@ -221,4 +223,4 @@ def deputies(request: FileRequest) -> HttpResponse:
         "away": next((user for user in team if user.pk == away_id), None),
         "others": others,
     }
-    return common.show(request, "caseload/deputies.html", context, form)
+    return answering.show(request, "caseload/deputies.html", context, form)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare, directory
+from chancennetz.access import declare, directory, file_pages
 from chancennetz.access.constants import Action, Facet, ObjectType
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
@@ -28,10 +28,10 @@ from chancennetz.caseload.rules.periods import Period
 from chancennetz.caseload.views import common
 from chancennetz.casework.constants import Phase
 from chancennetz.casework.queries.cases import visible_names
-from chancennetz.casework.views import common as case
 from chancennetz.core import time
 from chancennetz.monitoring.rules import last_quarter_end
 from chancennetz.plans.queries.versions import plans_to_approve
+from chancennetz.ui import answering
 from chancennetz.ui.parts import Crumb
 from chancennetz.ui.tables import Column, Table
 
@@ -104,7 +104,7 @@ def team(request: FileRequest) -> HttpResponse:
         "gaps": quality_page(actor).by_severity,
         "today": time.today(),
     }
-    return common.show(request, "caseload/supervision.html", context)
+    return answering.show(request, "caseload/supervision.html", context)
 
 
 class ContinuityTable(Table):
@@ -138,7 +138,7 @@ def continuity(request: FileRequest) -> HttpResponse:
         "outside": cases.continuity_for_outside(cases.continuity(actor, as_of)),
         "as_of": as_of,
     }
-    return common.show(request, "caseload/continuity.html", context)
+    return answering.show(request, "caseload/continuity.html", context)
 
 
 # --- notes of the team lead ------------------------------------------------------------------------------------------
@@ -155,9 +155,9 @@ def notes(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     file: FamilyFile = request.file
     form = NoteForm(request.POST or None)
     key = f"supervision:{file.pk}"
-    may_write = case.opens(request, Facet.SUPERVISION, Action.CREATE)
+    may_write = file_pages.opens(request, Facet.SUPERVISION, Action.CREATE)
     if form.is_bound and form.is_valid():
-        if again := case.already_done(request):
+        if again := file_pages.already_done(request):
             return again
         data = form.cleaned_data
         ok, _note = common.saved(
@@ -168,7 +168,7 @@ def notes(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
             ),
         )
         if ok:
-            return case.done(request, _("Saved."), _notes(file), draft_key=key)
+            return file_pages.finish(request, _("Saved."), _notes(file), draft_key=key)
     context = {
         "breadcrumb": common.crumbs(request, _("Notes of the team lead")),
         "file": file,
@@ -177,16 +177,16 @@ def notes(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "may_write": may_write,
         "me": request.actor.user_id,
         "today": time.today(),
-        **case.draft(key),
+        **file_pages.draft(key),
     }
-    return common.show(request, "caseload/notes.html", context, form)
+    return answering.show(request, "caseload/notes.html", context, form)
 
 
 @declare.in_file(Facet.SUPERVISION, read=Action.UPDATE)
 def note(request: FileRequest, file_id: uuid.UUID, supervision_note_id: uuid.UUID) -> HttpResponse:
     """Change one's own note."""
     del file_id
-    row = case.or_404(cases.find_note(request.file, supervision_note_id))
+    row = answering.or_404(cases.find_note(request.file, supervision_note_id))
     initial = {"text": row.text, "look_again_on": row.look_again_on, "version": row.version}
     form = NoteForm(request.POST or None, initial=initial)
     if form.is_bound and form.is_valid():
@@ -203,8 +203,8 @@ def note(request: FileRequest, file_id: uuid.UUID, supervision_note_id: uuid.UUI
             ),
         )
         if ok:
-            return case.done(request, _("Saved."), _notes(request.file))
-    return case.form_page(
+            return file_pages.finish(request, _("Saved."), _notes(request.file))
+    return file_pages.form_page(
         request,
         form,
         title=_("Change the note"),
@@ -221,7 +221,7 @@ def note(request: FileRequest, file_id: uuid.UUID, supervision_note_id: uuid.UUI
 def settle(request: FileRequest, file_id: uuid.UUID, supervision_note_id: uuid.UUID) -> HttpResponse:
     """Say that a note is settled, or take that back."""
     del file_id
-    row = case.or_404(cases.find_note(request.file, supervision_note_id))
+    row = answering.or_404(cases.find_note(request.file, supervision_note_id))
     open_now = row.settled_at is None
     common.saved(request, None, lambda: actions.settle_note(by=request.actor, note=row, settled=open_now))
     return redirect(_notes(request.file))
@@ -232,6 +232,10 @@ def settle(request: FileRequest, file_id: uuid.UUID, supervision_note_id: uuid.U
 def remove(request: FileRequest, file_id: uuid.UUID, supervision_note_id: uuid.UUID) -> HttpResponse:
     """Delete one's own note."""
     del file_id
-    row = case.or_404(cases.find_note(request.file, supervision_note_id))
+    row = answering.or_404(cases.find_note(request.file, supervision_note_id))
     ok, _none = common.saved(request, None, lambda: actions.remove_note(by=request.actor, note=row))
-    return case.done(request, _("The note is gone."), _notes(request.file)) if ok else redirect(_notes(request.file))
+    return (
+        file_pages.finish(request, _("The note is gone."), _notes(request.file))
+        if ok
+        else redirect(_notes(request.file))
+    )

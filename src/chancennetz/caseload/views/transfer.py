@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet, ObjectType, Role
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
@@ -20,10 +20,10 @@ from chancennetz.caseload.forms import AcceptForm, DeclineForm, TransferForm
 from chancennetz.caseload.queries import cases
 from chancennetz.caseload.queries import transfer as queries
 from chancennetz.caseload.views import common
-from chancennetz.casework.views import common as case
 from chancennetz.consent.models import ConfidentialityRelease
 from chancennetz.consent.queries import recipient_text
 from chancennetz.core import time
+from chancennetz.ui import answering
 from chancennetz.ui.parts import Crumb
 
 
@@ -43,7 +43,7 @@ def offer(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     form = TransferForm(request.POST or None, releases=[(one.pk, _label(one)) for one in whole])
     key = f"transfer:{file.pk}"
     if form.is_bound and form.is_valid():
-        if again := case.already_done(request):
+        if again := file_pages.already_done(request):
             return again
         data = form.cleaned_data
         release = next(one for one in whole if str(one.pk) == data["release"])
@@ -53,7 +53,7 @@ def offer(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         if ok:
             text = _("Offered to %(office)s. The file stays with you until they accept.")
             address = reverse("caseload:overview", args=[file.pk])
-            return case.done(request, text % {"office": release.recipient}, address, draft_key=key)
+            return file_pages.finish(request, text % {"office": release.recipient}, address, draft_key=key)
     context = {
         "breadcrumb": common.crumbs(request, _("Transfer")),
         "file": file,
@@ -63,20 +63,24 @@ def offer(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "running": next((one for one in queries.transfers_of(file.pk) if one.state == "offered"), None),
         "work": cases.open_work(file),
         "cancel": reverse("caseload:overview", args=[file.pk]),
-        **case.draft(key),
+        **file_pages.draft(key),
     }
-    return common.show(request, "caseload/transfer.html", context, form)
+    return answering.show(request, "caseload/transfer.html", context, form)
 
 
 @declare.in_file(Facet.FRAME, read=Action.SHARE, write=Action.SHARE)
 @require_POST
 def withdraw(request: FileRequest, file_id: uuid.UUID, transfer_id: uuid.UUID) -> HttpResponse:
     """Take an offer back."""
-    row = case.or_404(next((one for one in queries.transfers_of(file_id) if one.pk == transfer_id), None))
+    row = answering.or_404(next((one for one in queries.transfers_of(file_id) if one.pk == transfer_id), None))
     row.file = request.file
     ok, _row = common.saved(request, None, lambda: actions.withdraw(by=request.actor, transfer=row))
     address = reverse("caseload:overview", args=[file_id])
-    return case.done(request, _("The offer is withdrawn. The file stays here."), address) if ok else redirect(address)
+    return (
+        file_pages.finish(request, _("The offer is withdrawn. The file stays here."), address)
+        if ok
+        else redirect(address)
+    )
 
 
 @declare.on(ObjectType.RECEIVED, Action.LIST)
@@ -95,7 +99,7 @@ def inbox(request: FileRequest) -> HttpResponse:
 def answer(request: FileRequest, transfer_id: uuid.UUID) -> HttpResponse:
     """Accept a family from another organisation, or say no. Nothing of the file is seen before."""
     actor = common.case_worker(request)
-    row = case.or_404(queries.find_offer(actor, transfer_id))
+    row = answering.or_404(queries.find_offer(actor, transfer_id))
     team = colleagues(row.to_organisation_id, [Role.COUNSELLOR, Role.TEAM_LEAD])
     if actor.role == Role.COUNSELLOR:
         team = [user for user in team if user.pk == actor.user_id]
@@ -115,7 +119,7 @@ def answer(request: FileRequest, transfer_id: uuid.UUID) -> HttpResponse:
         text = decline_form.cleaned_data["answer"]
         ok, _row = common.saved(request, decline_form, lambda: actions.decline(by=actor, transfer=row, answer=text))
         if ok:
-            return case.done(
+            return file_pages.finish(
                 request, _("Declined. The other organisation sees your reason."), reverse("caseload:transfers")
             )
     context = {
@@ -124,9 +128,9 @@ def answer(request: FileRequest, transfer_id: uuid.UUID) -> HttpResponse:
         "accept_form": accept_form,
         "decline_form": decline_form,
     }
-    return common.show(request, "caseload/transfer_answer.html", context, accept_form, decline_form)
+    return answering.show(request, "caseload/transfer_answer.html", context, accept_form, decline_form)
 
 
 def _arrived(request: FileRequest, file_id: uuid.UUID, sees: bool) -> HttpResponse:
     address = reverse("caseload:overview", args=[file_id]) if sees else reverse("caseload:transfers")
-    return case.done(request, _("The family is with you now. The handover note stands in the file."), address)
+    return file_pages.finish(request, _("The family is with you now. The handover note stands in the file."), address)

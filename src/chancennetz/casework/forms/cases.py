@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chancennetz.casework.constants import LONGEST_NOTE, CaseType, Channel
-from chancennetz.casework.forms.fields import VersionForm, day_field, text_field
+from chancennetz.ui.fields import VersionForm, day_field, text_field
 from chancennetz.ui.widgets import Chips, RadioChips
 
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chancennetz.casework.constants import CaseType, Channel
-from chancennetz.casework.forms.fields import day_field, text_field
 from chancennetz.consent.constants import TEXT_LANGUAGES, ConsentForm, SpecialCategory
 from chancennetz.core import time
 from chancennetz.people.constants import FileRole, Gender, GroupType
 from chancennetz.people.rules import check_birth_date
+from chancennetz.ui.fields import day_field, text_field
 from chancennetz.ui.widgets import Chips, RadioChips, TypedDate
 
 MOST_PERSONS = 20

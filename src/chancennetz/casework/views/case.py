@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
@@ -20,18 +20,19 @@ from chancennetz.casework import actions, kept, queries
 from chancennetz.casework.constants import CaseType, Channel, ExitReason
 from chancennetz.casework.forms.cases import IntakeForm
 from chancennetz.casework.models import Case
+from chancennetz.casework.queries import stored_version
 from chancennetz.casework.rules import phase_line
-from chancennetz.casework.views import common, versions
+from chancennetz.casework.views import versions
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
-from chancennetz.ui import parts
+from chancennetz.ui import answering, parts
 from chancennetz.ui.parts import Crumb
 
 _INTAKE = ("channel", "channel_place", "first_contact_on", "concern", "case_type")
 
 
 def _case(request: FileRequest) -> Case:
-    return common.or_404(queries.case_of(request.file))
+    return answering.or_404(queries.case_of(request.file))
 
 
 def _words(value: Any) -> str:
@@ -52,7 +53,7 @@ def _edit(request: FileRequest, form_class: type[IntakeForm], names: tuple[str, 
     if form.is_bound and form.is_valid():
         data = {name: form.cleaned_data[name] for name in names}
         try:
-            ok, _changed = common.saved(
+            ok, _changed = file_pages.saved(
                 request,
                 form,
                 lambda: actions.change_case(by=request.actor, case=row, expected=form.expected, **data),
@@ -60,17 +61,19 @@ def _edit(request: FileRequest, form_class: type[IntakeForm], names: tuple[str, 
         except StaleVersion:
             stored = _case(request)
             mine = [(form[name].label, _words(data[name]), _words(getattr(stored, name))) for name in names]
-            return common.two_versions(request, row.id, title=texts["title"], mine=mine, discard_url=here)
+            return file_pages.two_versions(
+                request, stored_version(request.file, row.id), title=texts["title"], mine=mine, discard_url=here
+            )
         if ok:
-            return common.done(request, _("Saved."), common.family_url(file), draft_key=key)
-    return common.form_page(
+            return file_pages.finish(request, _("Saved."), file_pages.family_url(file), draft_key=key)
+    return file_pages.form_page(
         request,
         form,
         title=texts["title"],
         submit=_("Save"),
-        cancel=common.family_url(file),
+        cancel=file_pages.family_url(file),
         draft_key=key,
-        breadcrumb=common.crumbs(request, texts["title"]),
+        breadcrumb=file_pages.crumbs(request, texts["title"]),
     )
 
 
@@ -79,21 +82,21 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """The case at a glance: how it began, the assessment, and the way to everything else about it."""
     file = request.file
     row = queries.case_of(file)
-    sees_intake = common.opens(request, Facet.INTAKE) and row is not None
+    sees_intake = file_pages.opens(request, Facet.INTAKE) and row is not None
     links = [
-        (_("Participation and hours"), "casework:participation", "clock", common.opens(request, Facet.CONTACT)),
-        (_("Team"), "casework:team", "users", common.opens(request, Facet.TEAM)),
-        (_("Entrusted notes"), "casework:notes", "lock", common.opens(request, Facet.ENTRUSTED)),
-        (_("Earlier versions"), "casework:history", "history", common.opens(request, Facet.PLAN)),
-        (_("Handover and end"), "caseload:overview", "flag", row is not None and common.opens(request, Facet.TEAM)),
+        (_("Participation and hours"), "casework:participation", "clock", file_pages.opens(request, Facet.CONTACT)),
+        (_("Team"), "casework:team", "users", file_pages.opens(request, Facet.TEAM)),
+        (_("Entrusted notes"), "casework:notes", "lock", file_pages.opens(request, Facet.ENTRUSTED)),
+        (_("Earlier versions"), "casework:history", "history", file_pages.opens(request, Facet.PLAN)),
+        (_("Handover and end"), "caseload:overview", "flag", row is not None and file_pages.opens(request, Facet.TEAM)),
     ]
     context = {
-        "breadcrumb": common.crumbs(request, _("Case")),
+        "breadcrumb": file_pages.crumbs(request, _("Case")),
         "file": file,
         "phases": [parts.Step(one.label, state) for one, state in phase_line(queries.phase_of(file))],
         "case": row if sees_intake else None,
         "intake": _intake_pairs(row) if sees_intake and row is not None else [],
-        "may_write": row is not None and common.opens(request, Facet.INTAKE, Action.UPDATE),
+        "may_write": row is not None and file_pages.opens(request, Facet.INTAKE, Action.UPDATE),
         "links": [(label, reverse(name, args=[file_id]), icon) for label, name, icon, may in links if may],
     }
     return render(request, "casework/case.html", context)
@@ -140,10 +143,10 @@ def history_index(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     rows = [
         (own.title(row), versions.address(file_id, own.name, row.id), row.version)
         for _model, own in kept.shown().values()
-        if own.listed is not None and common.opens(request, own.facet)
+        if own.listed is not None and file_pages.opens(request, own.facet)
         for row in own.listed(file)
     ]
-    context = {"breadcrumb": common.crumbs(request, _("Earlier versions")), "rows": rows}
+    context = {"breadcrumb": file_pages.crumbs(request, _("Earlier versions")), "rows": rows}
     return render(request, "casework/history_index.html", context)
 
 
@@ -157,7 +160,7 @@ def history(request: FileRequest, file_id: uuid.UUID, kind: str, object_id: uuid
     end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), time.BERLIN) if day else None
     then = queries.as_of(row, end) if end else None
     context = {
-        "breadcrumb": common.crumbs(
+        "breadcrumb": file_pages.crumbs(
             request, Crumb(_("Earlier versions"), reverse("casework:history", args=[file_id])), _("Versions")
         ),
         "title": versions.kept_as(kind).title(row),
@@ -166,7 +169,7 @@ def history(request: FileRequest, file_id: uuid.UUID, kind: str, object_id: uuid
         "then": versions.pairs(kind, then) if then else [],
         "asked": bool(request.GET.get("at")),
         "restore_url": reverse("casework:restore", args=[file_id, kind, object_id]),
-        "may_write": common.opens(request, versions.kept_as(kind).facet, Action.UPDATE),
+        "may_write": file_pages.opens(request, versions.kept_as(kind).facet, Action.UPDATE),
         "newest": found[0].number if found else 0,
     }
     return render(request, "casework/history.html", context)
@@ -180,10 +183,10 @@ def restore(request: FileRequest, file_id: uuid.UUID, kind: str, object_id: uuid
     number = request.POST.get("number", "")
     if not number.isdigit() or len(number) > 9:
         raise Http404
-    ok, _changed = common.saved(
+    ok, _changed = file_pages.saved(
         request,
         None,
         lambda: actions.restore_version(by=request.actor, row=row, number=int(number)),
     )
     address = versions.address(file_id, kind, object_id)
-    return common.done(request, _("The earlier version is back."), address) if ok else redirect(address)
+    return file_pages.finish(request, _("The earlier version is back."), address) if ok else redirect(address)

@@ -8,14 +8,13 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import actions, queries
 from chancennetz.casework.forms.cases import NoteForm
-from chancennetz.casework.views import common
-from chancennetz.ui import pages
+from chancennetz.ui import answering, pages
 from chancennetz.ui.parts import Crumb
 
 
@@ -27,28 +26,28 @@ def _here(file_id: uuid.UUID) -> str:
 def notes(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """One's own entrusted notes in a file, and a new one."""
     file: FamilyFile = request.file
-    again = common.already_done(request) if request.method == "POST" else None
+    again = file_pages.already_done(request) if request.method == "POST" else None
     if again is not None:
         return again
     key = f"entrusted:{file_id}"
     form = NoteForm(request.POST) if request.method == "POST" else NoteForm()
     if form.is_bound and form.is_valid():
         text = form.cleaned_data["text"]
-        ok, _note = common.saved(
+        ok, _note = file_pages.saved(
             request,
             form,
             lambda: actions.add_entrusted_note(by=request.actor, file=file, text=text),
         )
         if ok:
-            return common.done(request, _("Saved. Only you can read it."), _here(file_id), draft_key=key)
+            return file_pages.finish(request, _("Saved. Only you can read it."), _here(file_id), draft_key=key)
     context = {
-        "breadcrumb": common.crumbs(request, _("Entrusted notes")),
+        "breadcrumb": file_pages.crumbs(request, _("Entrusted notes")),
         "file": file,
         "notes": queries.own_notes(request.actor, file),
-        "may_write": common.opens(request, Facet.ENTRUSTED, Action.CREATE),
-        **common.draft(key),
+        "may_write": file_pages.opens(request, Facet.ENTRUSTED, Action.CREATE),
+        **file_pages.draft(key),
     }
-    return common.show(request, "casework/notes.html", context, form)
+    return answering.show(request, "casework/notes.html", context, form)
 
 
 @declare.in_file(Facet.ENTRUSTED)
@@ -56,10 +55,10 @@ def remove(request: FileRequest, file_id: uuid.UUID, note_id: uuid.UUID) -> Http
     """Delete an entrusted note for good, after asking once."""
     file: FamilyFile = request.file
     found = queries.own_notes(request.actor, file)
-    note = common.or_404(next((one for one in found if one.id == note_id), None))
+    note = answering.or_404(next((one for one in found if one.id == note_id), None))
     if request.method == "POST":
-        common.saved(request, None, lambda: actions.remove_entrusted_note(by=request.actor, note=note))
-        return common.done(request, _("The note is deleted."), _here(file_id))
+        file_pages.saved(request, None, lambda: actions.remove_entrusted_note(by=request.actor, note=note))
+        return file_pages.finish(request, _("The note is deleted."), _here(file_id))
     return pages.confirm(
         request,
         title=_("Delete this note?"),
@@ -67,5 +66,5 @@ def remove(request: FileRequest, file_id: uuid.UUID, note_id: uuid.UUID) -> Http
         action=_("Delete note"),
         cancel_url=_here(file_id),
         dangerous=True,
-        breadcrumb=common.crumbs(request, Crumb(_("Entrusted notes"), _here(file_id)), _("Delete")),
+        breadcrumb=file_pages.crumbs(request, Crumb(_("Entrusted notes"), _here(file_id)), _("Delete")),
     )

@@ -10,18 +10,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import actions, queries
 from chancennetz.casework.forms.cases import EnrolForm, LeaveForm, ModuleForm
 from chancennetz.casework.models import Participant
-from chancennetz.casework.views import common
 from chancennetz.core import time
 from chancennetz.monitoring import queries as monitoring
 from chancennetz.monitoring.constants import BASIC_MODULE
 from chancennetz.monitoring.models import Module, Partner
+from chancennetz.people.queries import people_choices
+from chancennetz.ui import answering
 from chancennetz.ui.parts import Crumb
 
 
@@ -50,13 +51,13 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     participants = queries.participants_of(file)
     partners = queries.present_partners(participants)
     context = {
-        "breadcrumb": common.crumbs(request, _("Participation and hours")),
+        "breadcrumb": file_pages.crumbs(request, _("Participation and hours")),
         "file": file,
         "hours": queries.hours_of(file),
         "participants": [(row, partners[row.pk]) for row in participants],
         "labels": dict(Module.objects.values_list("key", "label")),
-        "names_open": common.opens(request, Facet.IDENTITY),
-        "may_write": common.opens(request, Facet.CONTACT, Action.UPDATE),
+        "names_open": file_pages.opens(request, Facet.IDENTITY),
+        "may_write": file_pages.opens(request, Facet.CONTACT, Action.UPDATE),
         "enrol_url": reverse("casework:enrol", args=[file_id]),
     }
     return render(request, "casework/participation.html", context)
@@ -66,21 +67,21 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
 def enrol(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """A person begins in the programme."""
     file: FamilyFile = request.file
-    again = common.already_done(request) if request.method == "POST" else None
+    again = file_pages.already_done(request) if request.method == "POST" else None
     if again is not None:
         return again
     partner = own_partner(file)
     if partner is None:
-        context = {"breadcrumb": common.crumbs(request, _("Participation and hours")), "back": _here(file_id)}
+        context = {"breadcrumb": file_pages.crumbs(request, _("Participation and hours")), "back": _here(file_id)}
         return render(request, "casework/no_programme.html", context)
     taking = {row.person_id for row in queries.participants_of(file)}
-    people = [(one, name) for one, name in common.people_choices(file) if one not in taking]
+    people = [(one, name) for one, name in people_choices(file) if one not in taking]
     more: dict[str, Any] = {"people": people, "modules": module_choices(partner)}
     initial = {"entry_on": time.today(), "modules": [BASIC_MODULE]}
     form = EnrolForm(request.POST, **more) if request.method == "POST" else EnrolForm(initial=initial, **more)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        ok, _row = common.saved(
+        ok, _row = file_pages.saved(
             request,
             form,
             lambda: actions.enrol(
@@ -93,26 +94,26 @@ def enrol(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
             ),
         )
         if ok:
-            return common.done(request, _("Saved. The hours count from the first day."), _here(file_id))
+            return file_pages.finish(request, _("Saved. The hours count from the first day."), _here(file_id))
     return _page(request, form, _("Begin in the programme"), _("Save"))
 
 
 def _page(request: FileRequest, form: Any, title: str, submit: str) -> HttpResponse:
     file: FamilyFile = request.file
     middle = Crumb(_("Participation and hours"), _here(file.pk))
-    return common.form_page(
+    return file_pages.form_page(
         request,
         form,
         title=title,
         submit=submit,
         cancel=_here(file.pk),
-        breadcrumb=common.crumbs(request, middle, title),
+        breadcrumb=file_pages.crumbs(request, middle, title),
     )
 
 
 def _participant(request: FileRequest, participant_id: uuid.UUID) -> Participant:
     rows = queries.participants_of(request.file)
-    return common.or_404(next((row for row in rows if row.id == participant_id), None))
+    return answering.or_404(next((row for row in rows if row.id == participant_id), None))
 
 
 @declare.in_file(Facet.CONTACT, read=Action.UPDATE)
@@ -127,13 +128,13 @@ def module(request: FileRequest, file_id: uuid.UUID, participant_id: uuid.UUID) 
     )
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        ok, _row = common.saved(
+        ok, _row = file_pages.saved(
             request,
             form,
             lambda: actions.add_module(by=request.actor, participant=row, module=data["module"], start=data["start"]),
         )
         if ok:
-            return common.done(request, _("Saved."), _here(file_id))
+            return file_pages.finish(request, _("Saved."), _here(file_id))
     return _page(request, form, _("Begin another module"), _("Save"))
 
 
@@ -144,11 +145,11 @@ def leave(request: FileRequest, file_id: uuid.UUID, participant_id: uuid.UUID) -
     form = LeaveForm(request.POST) if request.method == "POST" else LeaveForm(initial={"exit_on": time.today()})
     if form.is_bound and form.is_valid():
         day = form.cleaned_data["exit_on"]
-        ok, _row = common.saved(
+        ok, _row = file_pages.saved(
             request,
             form,
             lambda: actions.leave_programme(by=request.actor, participant=row, exit_on=day),
         )
         if ok:
-            return common.done(request, _("Saved."), _here(file_id))
+            return file_pages.finish(request, _("Saved."), _here(file_id))
     return _page(request, form, _("Leave the programme"), _("Save the last day"))

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chancennetz.access import actions as access
-from chancennetz.access import declare, queries
+from chancennetz.access import declare, file_pages, queries
 from chancennetz.access.constants import Action, Facet, RelationKind, Role
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile, User
 from chancennetz.casework.forms.cases import TeamForm
-from chancennetz.casework.views import common
 from chancennetz.core import time
+from chancennetz.ui import answering
 
 
 @declare.in_file(Facet.TEAM)
@@ -32,28 +32,28 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     form = TeamForm(request.POST, colleagues=choices) if request.method == "POST" else TeamForm(colleagues=choices)
     if form.is_bound and form.is_valid():
         user = next(user for user in colleagues if str(user.id) == form.cleaned_data["user"])
-        ok, _relation = common.saved(request, form, lambda: _change(request, form, user))
+        ok, _relation = file_pages.saved(request, form, lambda: _change(request, form, user))
         if ok:
             return _after(request, file)
     now = time.now()
     team = queries.team_of(file_id)
     context = {
-        "breadcrumb": common.crumbs(request, _("Team")),
+        "breadcrumb": file_pages.crumbs(request, _("Team")),
         "file": file,
         "team": team,
         "past": [one for one in queries.team_history(file_id) if one.ends_at is not None and one.ends_at <= now],
-        "may_write": common.opens(request, Facet.TEAM, Action.UPDATE),
-        "may_hand_over": common.opens(request, Facet.TEAM, Action.END),
+        "may_write": file_pages.opens(request, Facet.TEAM, Action.UPDATE),
+        "may_hand_over": file_pages.opens(request, Facet.TEAM, Action.END),
         "lead_kind": RelationKind.CASE_LEAD,
     }
-    return common.show(request, "casework/team.html", context, form)
+    return answering.show(request, "casework/team.html", context, form)
 
 
 def _after(request: FileRequest, file: FamilyFile) -> HttpResponse:
     """Go back to the team page, or to the list when one has handed the file over and no longer sees it."""
     still = queries.visible_files(request.actor, Facet.TEAM).filter(pk=file.pk).exists()
     address = reverse("casework:team", args=[file.pk]) if still else reverse("casework:list")
-    return common.done(request, _("The team has changed."), address)
+    return file_pages.finish(request, _("The team has changed."), address)
 
 
 def _change(request: FileRequest, form: TeamForm, user: User) -> Any:
@@ -79,6 +79,6 @@ def _change(request: FileRequest, form: TeamForm, user: User) -> Any:
 def end(request: FileRequest, file_id: uuid.UUID, relation_id: uuid.UUID) -> HttpResponse:
     """Take somebody out of the team now."""
     file: FamilyFile = request.file
-    relation = common.or_404(next((one for one in queries.team_of(file_id) if one.id == relation_id), None))
-    ok, _ended = common.saved(request, None, lambda: access.end_relation(by=request.actor, relation=relation))
+    relation = answering.or_404(next((one for one in queries.team_of(file_id) if one.id == relation_id), None))
+    ok, _ended = file_pages.saved(request, None, lambda: access.end_relation(by=request.actor, relation=relation))
     return _after(request, file) if ok else redirect(reverse("casework:team", args=[file_id]))

@@ -10,13 +10,14 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
+from chancennetz.access import file_pages
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import kept
 from chancennetz.casework.kept import Kept
 from chancennetz.casework.queries import VersionView
-from chancennetz.casework.views import common
 from chancennetz.core import time
+from chancennetz.ui import answering
 
 
 def address(file_id: uuid.UUID, kind: str, object_id: uuid.UUID) -> str:
@@ -34,10 +35,10 @@ def kept_as(kind: str) -> Kept:
 def find(request: FileRequest, kind: str, object_id: uuid.UUID) -> Any:
     """Return the record, or answer that there is no such page."""
     file: FamilyFile = request.file
-    if not common.opens(request, kept_as(kind).facet):
+    if not file_pages.opens(request, kept_as(kind).facet):
         raise Http404
     model = kept.shown()[kind][0]
-    return common.or_404(model._default_manager.select_related("file").filter(file=file, pk=object_id).first())
+    return answering.or_404(model._default_manager.select_related("file").filter(file=file, pk=object_id).first())
 
 
 def chosen_day(text: str) -> dt.date | None:

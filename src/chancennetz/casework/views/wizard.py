@@ -11,12 +11,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, ObjectType
 from chancennetz.access.http import FileRequest
 from chancennetz.casework import exports, wizard
 from chancennetz.casework.forms.wizard import ConsentStepForm, HomeForm, ReasonForm, SearchForm
-from chancennetz.casework.views import common
 from chancennetz.casework.views.participation import module_choices
 from chancennetz.consent.constants import TextKind
 from chancennetz.consent.queries import present_text
@@ -31,6 +30,7 @@ from chancennetz.people import queries as people_queries
 from chancennetz.people.constants import FileRole
 from chancennetz.people.models import Person
 from chancennetz.tasks.actions import forget_drafts
+from chancennetz.ui import answering
 from chancennetz.ui.parts import Crumb, Step
 
 _TITLES = {
@@ -81,7 +81,7 @@ def search(request: FileRequest) -> HttpResponse:
             family_name=data["family_name"],
             birth_date=data["birth_date"],
         )
-    return common.show(request, "casework/new_search.html", context, form)
+    return answering.show(request, "casework/new_search.html", context, form)
 
 
 def _begin(request: FileRequest, actor: Actor, data: dict[str, Any]) -> str:
@@ -158,7 +158,7 @@ def _persons(request: FileRequest, actor: Actor, wizard_id: uuid.UUID, state: di
         "title": _TITLES["persons"](),
         "stepper": _stepper("persons"),
         "breadcrumb": _crumbs(),
-        **common.draft(wizard.draft_key(wizard_id, "persons")),
+        **file_pages.draft(wizard.draft_key(wizard_id, "persons")),
     }
     return render(request, "casework/new_persons.html", context, status=422 if sent else 200)
 
@@ -231,7 +231,7 @@ def _later_step(
         "title": _TITLES[name](),
         "stepper": _stepper(name),
         "breadcrumb": _crumbs(),
-        **common.draft(wizard.draft_key(wizard_id, name)),
+        **file_pages.draft(wizard.draft_key(wizard_id, name)),
         "order": " ".join(form.order if name in {"home", "consent"} else form.fields),
     }
     if name == "consent":
@@ -239,7 +239,7 @@ def _later_step(
         context["text"] = present_text(TextKind.PROCESSING, language)
         context["blocks"] = text_blocks(context["text"].body)
         context["sheet_url"] = f"{reverse('casework:new_sheet', args=[wizard_id])}?language={language}"
-    return common.show(request, f"casework/new_{'consent' if name == 'consent' else 'step'}.html", context, form)
+    return answering.show(request, f"casework/new_{'consent' if name == 'consent' else 'step'}.html", context, form)
 
 
 @declare.on(ObjectType.FILE, Action.CREATE, write=Action.CREATE)
@@ -277,7 +277,7 @@ def _finish(
     if not reason.is_valid():
         return redirect(_address(wizard_id, "reason"))
     fields = {"guardian": "signers", "second_guardian": "signers", "given_by": "signers", "consents": "signers"}
-    ok, case = common.saved(
+    ok, case = file_pages.saved(
         request,
         consent,
         lambda: wizard.open_file(actor, people, home, reason, consent, partner),
@@ -286,4 +286,4 @@ def _finish(
     if not ok or case is None:
         return None
     wizard.save(actor, wizard_id, {"file": str(case.file_id)})
-    return common.done(request, _("The family file is open."), reverse("portal:family", args=[case.file_id]))
+    return file_pages.finish(request, _("The family file is open."), reverse("portal:family", args=[case.file_id]))

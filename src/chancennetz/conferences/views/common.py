@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,14 +11,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from chancennetz.access import idempotency
+from chancennetz.access import file_pages, idempotency
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.file_pages import already_done, crumbs, draft, finish
+from chancennetz.access.file_pages import opens as may
 from chancennetz.access.http import FileRequest, Request
 from chancennetz.conferences import queries, rules
 from chancennetz.conferences.actions import GivesAway
@@ -24,13 +27,10 @@ from chancennetz.conferences.constants import BEFORE_IT, TOOK_PLACE, WRITABLE, C
 from chancennetz.conferences.models import Conference, ConferenceItem, ConferenceParty, ConferenceTask
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict, StaleVersion
-from chancennetz.people.forms import take_errors
-from chancennetz.people.views.common import crumbs, may
-from chancennetz.tasks.actions import forget_drafts
-from chancennetz.ui import feedback, pages, parts
+from chancennetz.ui import feedback, parts
+from chancennetz.ui.answering import show, take_errors, way_back
 from chancennetz.ui.constants import Tone
 
-_UNPROCESSABLE = 422
 STEPS = ("prepare", "invite", "hold", "minutes")
 _TONES: dict[str, Tone] = {
     ConferenceState.PLANNED: "info",
@@ -153,15 +153,6 @@ def people(found: queries.Circle, *, names: bool) -> list[tuple[uuid.UUID, str]]
     ]
 
 
-def way_back(request: Request, otherwise: str) -> str:
-    """Return the address one came from (`next`), if it is one of ours."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if wanted.startswith("/") and safe else otherwise
-
-
 def packet_facts(packet: queries.Packet) -> list[tuple[str, str]]:
     """Return where, about whom, and by whom a conference is led."""
     led = ", ".join(part for part in (packet.moderator, packet.keeper, packet.moderator_phone) if part)
@@ -212,8 +203,8 @@ def handle(
     """
     warning: GivesAway | None = None
     if request.method == "POST":
-        if earlier := idempotency.claim(request):
-            return redirect(earlier)
+        if again := already_done(request):
+            return again
         if form.is_valid():
             try:
                 where = save()
@@ -229,27 +220,22 @@ def handle(
             except Conflict as error:
                 form.add_error(None, str(error))
             else:
-                if draft_key:
-                    forget_drafts(by=request.actor, key=draft_key)
-                idempotency.remember(request, where)
-                feedback.confirm(request, done, clears_draft=draft_key)
-                return redirect(where)
+                return finish(request, done, where, draft_key=draft_key)
     values = {
         "form": form,
         "warning": warning,
         "form_fields": " ".join(name for name in form.fields if name != "version"),
-        "draft_key": draft_key,
-        "draft_url": reverse("tasks:draft") if draft_key else "",
+        **draft(draft_key),
         "next": way_back(request, ""),
         **context,
     }
-    return render(request, template, values, status=_UNPROCESSABLE if form.is_bound and form.errors else 200)
+    return show(request, template, values, form)
 
 
 def tap(request: Request, save: Callable[[], Any], done: str, where: str, *, undo_url: str = "") -> HttpResponse:
     """Do something without a form and go back, with a word about it."""
-    if earlier := idempotency.claim(request):
-        return redirect(earlier)
+    if again := already_done(request):
+        return again
     try:
         save()
     except ValidationError as error:
@@ -264,17 +250,18 @@ def tap(request: Request, save: Callable[[], Any], done: str, where: str, *, und
     return redirect(where)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Now:
+    """What is stored now; a conference does not say who changed it."""
+
+    number: int
+    made_by: str
+    made_at: dt.datetime
+
+
 def two_versions(
     request: Request, *, title: str, mine: Sequence[tuple[Any, str, str]], version: int, discard_url: str
 ) -> HttpResponse:
     """Show what the reader typed beside what somebody saved meanwhile: (label, typed, stored)."""
-    return pages.conflict(
-        request,
-        title=title,
-        differences=[parts.Difference(label, own, theirs) for label, own, theirs in mine],
-        changed_by=_("Somebody"),
-        changed_at=time.now(),
-        version=version,
-        discard_url=discard_url,
-        posted={name: values for name, values in request.POST.lists() if name != idempotency.FIELD},
-    )
+    now = _Now(version, _("Somebody"), time.now())
+    return file_pages.two_versions(request, now, title=title, mine=mine, discard_url=discard_url)

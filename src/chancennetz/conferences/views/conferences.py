@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.file_pages import crumbs
+from chancennetz.access.file_pages import opens as may
 from chancennetz.access.http import FileRequest
 from chancennetz.conferences import actions, exports, queries
 from chancennetz.conferences.forms import ConferenceForm, DropForm, ItemForm, NewConferenceForm
@@ -21,7 +23,6 @@ from chancennetz.conferences.models import Conference
 from chancennetz.conferences.views import common
 from chancennetz.consent.queries import has_processing_consent
 from chancennetz.core import time
-from chancennetz.people.views.common import crumbs, may
 from chancennetz.ui import parts
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from chancennetz.access.file_pages import crumbs
 from chancennetz.access.http import FileRequest
 from chancennetz.consent import queries, rules
 from chancennetz.consent.constants import GivenBy
 from chancennetz.people.models import Person
 from chancennetz.people.queries import InThisFile, people_in_file
-from chancennetz.people.views.common import crumbs
-from chancennetz.ui import parts
+from chancennetz.ui import answering, parts
 
 
 def list_url(request: FileRequest) -> str:
@@ -25,11 +24,7 @@ def list_url(request: FileRequest) -> str:
 
 def after_url(request: FileRequest) -> str:
     """Return where to go on after something was recorded: the page that asked for it (`next`), else the list."""
-    wanted = request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if wanted.startswith("/") and safe else list_url(request)
+    return answering.way_back(request, list_url(request))
 
 
 def way_back(request: FileRequest, last: str = "") -> list[parts.Crumb]:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.file_pages import handle
+from chancennetz.access.file_pages import opens as may
 from chancennetz.access.http import FileRequest
 from chancennetz.consent import actions, forms, queries, sheet
 from chancennetz.consent.constants import (
@@ -30,7 +32,6 @@ from chancennetz.consent.views.common import list_url, way_back
 from chancennetz.core.time import format_date
 from chancennetz.documents.queries import find_document
 from chancennetz.documents.rules import Refused
-from chancennetz.people.views.common import handle, may
 from chancennetz.ui import feedback
 from chancennetz.ui.constants import Tone
 

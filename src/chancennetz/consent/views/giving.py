@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet, Role
+from chancennetz.access.file_pages import handle
 from chancennetz.access.http import FileRequest
 from chancennetz.consent import actions, forms, hooks, queries, rules
 from chancennetz.consent.constants import USUAL_FACETS, ConsentForm, Direction, GivenBy, ReleasePurpose, TextKind
@@ -32,9 +33,9 @@ from chancennetz.consent.views.common import (
 from chancennetz.consent.views.signing import drawings_of, sign_page
 from chancennetz.documents.rules import Refused
 from chancennetz.people.models import Person
-from chancennetz.people.queries import InThisFile, people_in_file
-from chancennetz.people.views.common import find_person, handle
+from chancennetz.people.queries import InThisFile, people_in_file, person_in_file
 from chancennetz.ui import parts
+from chancennetz.ui.answering import or_404
 
 
 def _choose(request: FileRequest, title: str, lead: str, name: str) -> HttpResponse:
@@ -148,7 +149,7 @@ def _again(form: forms.SignatureForm, data: QueryDict, step: str) -> django_form
 @declare.in_file(Facet.CONSENT, read=Action.CREATE, write=Action.CREATE)
 def give(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Record the consent to processing of one person."""
-    one = find_person(request, person_id)
+    one = or_404(person_in_file(request.file, person_id))
     signing, custodians = signing_of(request, one)
     form = forms.ConsentGivenForm(request.POST or None, request.FILES or None, **signing_arguments(signing, custodians))
 
@@ -205,7 +206,7 @@ def _preview_fields(
 @declare.in_file(Facet.CONSENT, read=Action.CREATE, write=Action.CREATE)
 def give_release(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Record a release from confidentiality; it opens access at once."""
-    one = find_person(request, person_id)
+    one = or_404(person_in_file(request.file, person_id))
     signing, custodians = signing_of(request, one)
     children = children_of(request, one.person) if signing.given_by is GivenBy.SELF else []
     form = forms.ReleaseForm(
@@ -331,7 +332,7 @@ def _statutes(request: FileRequest) -> list[str]:
 @declare.in_file(Facet.CONSENT, read=Action.CREATE, write=Action.CREATE)
 def refuse(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Record that somebody said no."""
-    one = find_person(request, person_id)
+    one = or_404(person_in_file(request.file, person_id))
     asked = request.GET.get("kind", "")
     kind = asked if asked in TextKind.values else TextKind.PROCESSING.value
     recipients = queries.possible_recipients(request.file)

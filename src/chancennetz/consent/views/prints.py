@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.file_pages import opens as may
 from chancennetz.access.http import FileRequest
 from chancennetz.consent import actions, drawing, queries, rules, sheet
 from chancennetz.consent.constants import TEXT_LANGUAGES, ConsentForm, TextKind
@@ -18,7 +19,8 @@ from chancennetz.consent.views.signing import hands_of
 from chancennetz.documents import storage
 from chancennetz.documents.queries import find_document
 from chancennetz.people.models import Person
-from chancennetz.people.views.common import find_person, may
+from chancennetz.people.queries import person_in_file
+from chancennetz.ui.answering import or_404
 from chancennetz.ui.pdf import render_pdf
 
 
@@ -32,7 +34,7 @@ def empty(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID, kind: 
     """An empty form for one person, to be signed."""
     if kind not in TextKind.values or not may(request, Facet.IDENTITY):
         raise Http404
-    one = find_person(request, person_id)
+    one = or_404(person_in_file(request.file, person_id))
     language, large = _options(request)
     text = queries.present_text(TextKind(kind), language)
     signing, custodians = signing_of(request, one)

@@ -10,8 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.casework.constants import LONGEST_NOTE, LifeArea
-from chancennetz.casework.forms.fields import AREA_ICONS, VersionForm, as_ids, day_field, moment, text_field, with_icons
+from chancennetz.casework.constants import AREA_ICONS, LONGEST_NOTE, LifeArea
 from chancennetz.contacts.actions import ContactValues, NextStep
 from chancennetz.contacts.constants import LONGEST_CONTACT_MINUTES, MINUTE_STEP, CounsellingTopic, Medium
 from chancennetz.contacts.queries import ContactView
@@ -19,6 +18,7 @@ from chancennetz.core import time
 from chancennetz.monitoring.constants import BASIC_MODULE
 from chancennetz.plans.constants import StepOwner
 from chancennetz.plans.models import Goal
+from chancennetz.ui.fields import VersionForm, as_ids, day_field, moment, text_field, with_icons
 from chancennetz.ui.widgets import Chips, Minutes, RadioChips
 
 MEDIUM_ICONS = {

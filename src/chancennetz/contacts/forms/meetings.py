@@ -10,11 +10,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chancennetz.access.models import FamilyFile
-from chancennetz.casework.constants import LifeArea
-from chancennetz.casework.forms.fields import AREA_ICONS, as_ids, day_field, moment, text_field, with_icons
+from chancennetz.casework.constants import AREA_ICONS, LifeArea
 from chancennetz.contacts.actions import ContactValues
 from chancennetz.contacts.constants import LONGEST_CONTACT_MINUTES, MINUTE_STEP, CounsellingTopic, Medium
 from chancennetz.people.models import Person
+from chancennetz.ui.fields import as_ids, day_field, moment, text_field, with_icons
 from chancennetz.ui.widgets import Chips, Minutes
 
 

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet, ObjectType
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import queries as casework
 from chancennetz.casework.constants import LifeArea
-from chancennetz.casework.views import common
+from chancennetz.casework.queries import stored_version
 from chancennetz.consent.queries import has_processing_consent
 from chancennetz.contacts import actions, queries
 from chancennetz.contacts.constants import CounsellingTopic, Medium
@@ -27,8 +27,9 @@ from chancennetz.contacts.models import ContactEntry
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
 from chancennetz.monitoring.models import Module
-from chancennetz.people.queries import contact_lines_of, people_in_file
+from chancennetz.people.queries import choices_of, contact_lines_of, people_choices, people_in_file
 from chancennetz.plans import queries as plan_queries
+from chancennetz.ui import answering
 from chancennetz.ui.parts import Chip, Crumb
 
 _FIELDS = {"happened_at": "day", "persons": "persons", "title": "next_title", "due_on": "next_due"}
@@ -77,34 +78,34 @@ def pick(request: FileRequest) -> HttpResponse:
 def new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """A new contact in under a minute."""
     file: FamilyFile = request.file
-    again = common.already_done(request) if request.method == "POST" else None
+    again = file_pages.already_done(request) if request.method == "POST" else None
     if again is not None:
         return again
     present = people_in_file(file)
-    people = common.choices_of(present)
+    people = choices_of(present)
     goals = [view.goal for view in plan_queries.goals_of(file) if view.is_open]
     more: dict[str, Any] = {"people": people, "modules": _modules(file), "goals": goals}
-    back = common.way_back(request, common.family_url(file))
+    back = answering.way_back(request, file_pages.family_url(file))
     key = f"contact:{file_id}"
     if request.method == "POST":
         form = NewContactForm(request.POST, **more)
         if form.is_valid():
-            ok, contact = common.saved(request, form, lambda: _log(request, file, form), fields=_FIELDS)
+            ok, contact = file_pages.saved(request, form, lambda: _log(request, file, form), fields=_FIELDS)
             if ok and contact is not None:
                 undo = reverse("contacts:contact_delete", args=[file_id, contact.id])
-                return common.done(request, _("Contact saved."), back, undo_url=undo, draft_key=key)
+                return file_pages.finish(request, _("Contact saved."), back, undo_url=undo, draft_key=key)
     else:
         form = NewContactForm(initial=_initial(request, people), **more)
     context = {
-        "breadcrumb": common.crumbs(request, _("Log a contact")),
-        "family": common.family_name(request),
+        "breadcrumb": file_pages.crumbs(request, _("Log a contact")),
+        "family": file_pages.family_name(request),
         "back": back,
         "safe": contact_lines_of(present),
         "consent": has_processing_consent(file),
         "consent_url": reverse("consent:list", args=[file_id]),
-        **common.draft(key),
+        **file_pages.draft(key),
     }
-    return common.show(request, "contacts/contact_new.html", context, form)
+    return answering.show(request, "contacts/contact_new.html", context, form)
 
 
 def _log(request: FileRequest, file: FamilyFile, form: NewContactForm) -> ContactEntry:
@@ -128,11 +129,11 @@ def log(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         return address + "?" + "&".join(f"{name}={value}" for name, value in values.items() if value)
 
     context = {
-        "breadcrumb": common.crumbs(request, _("Contacts")),
+        "breadcrumb": file_pages.crumbs(request, _("Contacts")),
         "found": found,
         "file": file,
-        "may_write": common.opens(request, Facet.CONTACT, Action.CREATE),
-        "names_open": common.opens(request, Facet.IDENTITY),
+        "may_write": file_pages.opens(request, Facet.CONTACT, Action.CREATE),
+        "names_open": file_pages.opens(request, Facet.IDENTITY),
         "media": [Chip(_("All"), link(medium=""), current=not medium)]
         + [Chip(one.label, link(medium=one.value), current=one == medium) for one in Medium],
         "topics": [Chip(_("All areas"), link(topic=""), current=not topic)]
@@ -149,45 +150,47 @@ def log(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
 def edit(request: FileRequest, file_id: uuid.UUID, contact_id: uuid.UUID) -> HttpResponse:
     """Look at a contact, and change it."""
     file: FamilyFile = request.file
-    view = common.or_404(queries.find_contact(file, contact_id))
+    view = answering.or_404(queries.find_contact(file, contact_id))
     here = reverse("contacts:contact", args=[file_id, contact_id])
-    back = common.way_back(request, reverse("contacts:contacts", args=[file_id]))
-    may_write = common.opens(request, Facet.CONTACT, Action.UPDATE)
+    back = answering.way_back(request, reverse("contacts:contacts", args=[file_id]))
+    may_write = file_pages.opens(request, Facet.CONTACT, Action.UPDATE)
     if not may_write:
         return _read_only(request, view, back)
-    people = _with_former(common.people_choices(file), view)
+    people = _with_former(people_choices(file), view)
     more: dict[str, Any] = {"people": people, "modules": _modules(file)}
     key = f"contact:{contact_id}"
     if request.method == "POST":
         form = ContactForm(request.POST, **more)
         if form.is_valid():
             try:
-                ok, _changed = common.saved(request, form, lambda: _change(request, view.contact, form), fields=_FIELDS)
+                ok, _changed = file_pages.saved(
+                    request, form, lambda: _change(request, view.contact, form), fields=_FIELDS
+                )
             except StaleVersion:
-                fresh = common.or_404(queries.find_contact(file, contact_id))
+                fresh = answering.or_404(queries.find_contact(file, contact_id))
                 return _both(request, form, fresh, people, here)
             if ok:
-                return common.done(request, _("Contact changed."), back, draft_key=key)
+                return file_pages.finish(request, _("Contact changed."), back, draft_key=key)
     else:
         form = ContactForm(initial=ContactForm.initial_of(view), **more)
     context = {
-        "breadcrumb": common.crumbs(
+        "breadcrumb": file_pages.crumbs(
             request, Crumb(_("Contacts"), reverse("contacts:contacts", args=[file_id])), _("Contact")
         ),
         "view": view,
         "file": file,
         "back": back,
         "may_write": may_write,
-        **common.draft(key),
+        **file_pages.draft(key),
     }
-    return common.show(request, "contacts/contact.html", context, form)
+    return answering.show(request, "contacts/contact.html", context, form)
 
 
 def _read_only(request: FileRequest, view: queries.ContactView, back: str) -> HttpResponse:
     """A contact for those who may read but not change it; persons are named where the identity is open."""
-    names_open = common.opens(request, Facet.IDENTITY)
+    names_open = file_pages.opens(request, Facet.IDENTITY)
     context = {
-        "breadcrumb": common.crumbs(request, _("Contact")),
+        "breadcrumb": file_pages.crumbs(request, _("Contact")),
         "view": view,
         "file": request.file,
         "back": back,
@@ -238,16 +241,18 @@ def _both(
     mine = [
         (form[name].label, words(name, form.cleaned_data[name]), words(name, stored.initial[name])) for name in shown
     ]
-    return common.two_versions(request, view.contact.id, title=_("Contact"), mine=mine, discard_url=here)
+    return file_pages.two_versions(
+        request, stored_version(request.file, view.contact.id), title=_("Contact"), mine=mine, discard_url=here
+    )
 
 
 @declare.in_file(Facet.CONTACT)
 @require_POST
 def delete(request: FileRequest, file_id: uuid.UUID, contact_id: uuid.UUID) -> HttpResponse:
     """Take a contact out of the log; it can be brought back at once."""
-    view = common.or_404(queries.find_contact(request.file, contact_id, deleted=True))
+    view = answering.or_404(queries.find_contact(request.file, contact_id, deleted=True))
     back = reverse("contacts:contacts", args=[file_id])
-    ok, _contact = common.saved(
+    ok, _contact = file_pages.saved(
         request,
         None,
         lambda: actions.delete_contact(by=request.actor, contact=view.contact),
@@ -255,18 +260,18 @@ def delete(request: FileRequest, file_id: uuid.UUID, contact_id: uuid.UUID) -> H
     if not ok:
         return redirect(back)
     undo = reverse("contacts:contact_restore", args=[file_id, contact_id])
-    return common.done(request, _("Contact deleted."), back, undo_url=undo)
+    return file_pages.finish(request, _("Contact deleted."), back, undo_url=undo)
 
 
 @declare.in_file(Facet.CONTACT)
 @require_POST
 def restore(request: FileRequest, file_id: uuid.UUID, contact_id: uuid.UUID) -> HttpResponse:
     """Bring a deleted contact back."""
-    view = common.or_404(queries.find_contact(request.file, contact_id, deleted=True))
+    view = answering.or_404(queries.find_contact(request.file, contact_id, deleted=True))
     back = reverse("contacts:contacts", args=[file_id])
-    ok, _contact = common.saved(
+    ok, _contact = file_pages.saved(
         request,
         None,
         lambda: actions.restore_contact(by=request.actor, contact=view.contact),
     )
-    return common.done(request, _("The contact is back."), back) if ok else redirect(back)
+    return file_pages.finish(request, _("The contact is back."), back) if ok else redirect(back)

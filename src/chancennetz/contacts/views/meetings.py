@@ -10,15 +10,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, ObjectType
 from chancennetz.access.http import Request
 from chancennetz.casework import queries
-from chancennetz.casework.views import common
 from chancennetz.contacts.actions.meetings import MOST_FAMILIES, log_group_meeting
 from chancennetz.contacts.forms.meetings import MeetingFamiliesForm, MeetingForm
 from chancennetz.contacts.queries.meetings import find_meeting, meeting_files, people_of_files
 from chancennetz.core import time
+from chancennetz.ui import answering
 from chancennetz.ui.parts import Crumb
 
 _KEY = "meeting:new"
@@ -50,7 +50,7 @@ def pick(request: Request) -> HttpResponse:
 @declare.on(ObjectType.CASELOAD, Action.LIST, write=Action.LIST)
 def new(request: Request) -> HttpResponse:
     """When, how long, what about, and who of each family came. Each family's own rights are asked when saving."""
-    again = common.already_done(request) if request.method == "POST" else None
+    again = file_pages.already_done(request) if request.method == "POST" else None
     if again is not None:
         return again
     files = meeting_files(request.actor, _ids(request.GET.getlist("f")))
@@ -63,7 +63,7 @@ def new(request: Request) -> HttpResponse:
     if request.method == "POST":
         form = MeetingForm(request.POST, **more)
         if form.is_valid():
-            ok, made = common.saved(
+            ok, made = file_pages.saved(
                 request,
                 form,
                 lambda: log_group_meeting(by=request.actor, values=form.values, attendance=form.attendance),
@@ -71,22 +71,22 @@ def new(request: Request) -> HttpResponse:
             )
             if ok and made:
                 address = reverse("contacts:meeting", args=[made[0].meeting_id])
-                return common.done(request, _("Saved in the file of each family."), address, draft_key=_KEY)
+                return file_pages.finish(request, _("Saved in the file of each family."), address, draft_key=_KEY)
     else:
         now = time.now().astimezone(time.BERLIN)
         form = MeetingForm(initial={"day": now.date(), "clock": now.replace(minute=0).time(), "minutes": 90}, **more)
     context = {
         "breadcrumb": _crumbs(_("Group meeting")),
         "cancel": reverse("contacts:contact_pick"),
-        **common.draft(_KEY),
+        **file_pages.draft(_KEY),
     }
-    return common.show(request, "contacts/meeting_new.html", context, form)
+    return answering.show(request, "contacts/meeting_new.html", context, form)
 
 
 @declare.on(ObjectType.CASELOAD, Action.LIST)
 def meeting(request: Request, meeting_id: uuid.UUID) -> HttpResponse:
     """Who was there, of the families that are open to the reader."""
-    found = common.or_404(find_meeting(request.actor, meeting_id))
+    found = answering.or_404(find_meeting(request.actor, meeting_id))
     names = queries.names_of([contact.file_id for contact, _persons in found.families])
     rows = [
         (names.get(contact.file_id, contact.file.number), [one.given_name for one in persons], contact)

@@ -9,13 +9,12 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
 from chancennetz.access.rules import opened_facets
 from chancennetz.audit.constants import EntryKind
 from chancennetz.audit.queries import entries_about
-from chancennetz.casework.views import common
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
 from chancennetz.dossier import actions, collect, exports, queries, rules
@@ -24,7 +23,7 @@ from chancennetz.dossier.constants import LeaveOut, Notice, RequestState
 from chancennetz.dossier.forms import AskForm, HandOutForm
 from chancennetz.dossier.models import AccessRequest
 from chancennetz.people.queries import people_in_file
-from chancennetz.ui import feedback
+from chancennetz.ui import answering, feedback
 from chancennetz.ui.parts import Crumb
 
 MOST_READERS = 500
@@ -35,7 +34,7 @@ def _list(file_id: uuid.UUID) -> str:
 
 
 def _found(request: FileRequest, request_id: uuid.UUID) -> AccessRequest:
-    return common.or_404(queries.find_request(request.file, request_id))
+    return answering.or_404(queries.find_request(request.file, request_id))
 
 
 def _here(asked: AccessRequest) -> str:
@@ -50,14 +49,14 @@ def _sections(request: FileRequest, asked: AccessRequest) -> list[Section]:
 @declare.in_file(Facet.FRAME, read=Action.EXPORT, write=Action.EXPORT)
 def ask(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """Somebody of the family asks for his or her data."""
-    again = common.already_done(request) if request.method == "POST" else None
+    again = file_pages.already_done(request) if request.method == "POST" else None
     if again is not None:
         return again
     people = {one.person.pk: one.person for one in people_in_file(request.file, ever=True)}
     data = request.POST if request.method == "POST" else None
     form = AskForm(data, people=[(pk, person.full_name) for pk, person in people.items()])
     if form.is_bound and form.is_valid():
-        ok, asked = common.saved(
+        ok, asked = file_pages.saved(
             request,
             form,
             lambda: actions.open_request(
@@ -68,8 +67,8 @@ def ask(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
             ),
         )
         if ok and asked is not None:
-            return common.done(request, _("Please look through the entries now."), _here(asked))
-    return common.form_page(
+            return file_pages.finish(request, _("Please look through the entries now."), _here(asked))
+    return file_pages.form_page(
         request,
         form,
         title=_("Somebody asks for the own data"),
@@ -77,7 +76,7 @@ def ask(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         submit=_("Collect the data"),
         icon="arrow-right",
         cancel=_list(file_id),
-        breadcrumb=common.crumbs(request, Crumb(_("Letters"), _list(file_id)), _("Own data")),
+        breadcrumb=file_pages.crumbs(request, Crumb(_("Letters"), _list(file_id)), _("Own data")),
     )
 
 
@@ -109,7 +108,7 @@ def review(request: FileRequest, file_id: uuid.UUID, request_id: uuid.UUID) -> H
         decisions = {key: request.POST.get(key, "") for key in known if key in request.POST}
         version = request.POST.get("version", "")
         try:
-            ok, _saved = common.saved(
+            ok, _saved = file_pages.saved(
                 request,
                 None,
                 lambda: actions.decide(
@@ -126,10 +125,10 @@ def review(request: FileRequest, file_id: uuid.UUID, request_id: uuid.UUID) -> H
             ok = False
         if ok:
             done = _("Saved. Now you can print it.") if "finish" in request.POST else _("Saved.")
-            return common.done(request, done, _here(asked))
+            return file_pages.finish(request, done, _here(asked))
         asked = _found(request, request_id)
     context = {
-        "breadcrumb": common.crumbs(request, Crumb(_("Letters"), _list(file_id)), _("Own data")),
+        "breadcrumb": file_pages.crumbs(request, Crumb(_("Letters"), _list(file_id)), _("Own data")),
         "file": request.file,
         "asked": asked,
         "sections": _shown(asked, sections),
@@ -141,7 +140,7 @@ def review(request: FileRequest, file_id: uuid.UUID, request_id: uuid.UUID) -> H
         "left_out": exports.left_out(asked, sections).items(),
         "hand_out": HandOutForm(None, initial={"day": time.today()}) if asked.state == RequestState.READY else None,
     }
-    return common.show(request, "dossier/access.html", context)
+    return answering.show(request, "dossier/access.html", context)
 
 
 def _readers(asked: AccessRequest) -> list[list[str]]:
@@ -161,7 +160,7 @@ def whole_file(request: FileRequest, file_id: uuid.UUID, request_id: uuid.UUID, 
     """Everything that is handed out, as PDF or JSON. Only after the review."""
     asked = _found(request, request_id)
     if form not in {"pdf", "json"} or asked.state == RequestState.REVIEW:
-        return common.or_404(None)
+        return answering.or_404(None)
     sections = _sections(request, asked)
     if form == "pdf":
         large = request.GET.get("large") == "1"
@@ -181,19 +180,19 @@ def hand_out(request: FileRequest, file_id: uuid.UUID, request_id: uuid.UUID) ->
     asked = _found(request, request_id)
     form = HandOutForm(request.POST or None, initial={"day": time.today()})
     if request.method == "POST" and form.is_valid():
-        ok, _done = common.saved(
+        ok, _done = file_pages.saved(
             request,
             form,
             lambda: actions.hand_out(by=request.actor, request=asked, day=form.cleaned_data["day"]),
         )
         if ok:
-            return common.done(request, _("Noted: handed out."), _here(asked))
-    return common.form_page(
+            return file_pages.finish(request, _("Noted: handed out."), _here(asked))
+    return file_pages.form_page(
         request,
         form,
         title=_("Handed out?"),
         lead=_("Give it in person or by post; never by e-mail."),
         submit=_("Yes, handed out"),
         cancel=_here(asked),
-        breadcrumb=common.crumbs(request, Crumb(_("Own data"), _here(asked)), _("Handed out?")),
+        breadcrumb=file_pages.crumbs(request, Crumb(_("Own data"), _here(asked)), _("Handed out?")),
     )

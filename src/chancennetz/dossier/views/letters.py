@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
-from chancennetz.casework.views import common
 from chancennetz.core.errors import StaleVersion
 from chancennetz.dossier import actions, exports, queries, rules
 from chancennetz.dossier.constants import LetterState
@@ -22,7 +21,7 @@ from chancennetz.dossier.models import Letter, LetterTemplate
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.models import Person
 from chancennetz.people.queries import people_in_file
-from chancennetz.ui import pages
+from chancennetz.ui import answering, pages
 from chancennetz.ui.parts import Crumb, Difference
 
 
@@ -31,18 +30,18 @@ def _list(file_id: uuid.UUID) -> str:
 
 
 def _letter(request: FileRequest, letter_id: uuid.UUID) -> Letter:
-    return common.or_404(queries.find_letter(request.file, letter_id))
+    return answering.or_404(queries.find_letter(request.file, letter_id))
 
 
 @declare.in_file(Facet.DOCUMENT)
 def letters(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """The letters of a family, and the way to ask for the whole file."""
-    may_export = common.opens(request, Facet.FRAME, Action.EXPORT)
+    may_export = file_pages.opens(request, Facet.FRAME, Action.EXPORT)
     context = {
-        "breadcrumb": common.crumbs(request, _("Letters")),
+        "breadcrumb": file_pages.crumbs(request, _("Letters")),
         "file": request.file,
         "letters": queries.letters_of(request.file),
-        "may_write": common.opens(request, Facet.DOCUMENT, Action.CREATE),
+        "may_write": file_pages.opens(request, Facet.DOCUMENT, Action.CREATE),
         "may_export": may_export,
         "requests": queries.requests_of(request.file) if may_export else [],
     }
@@ -50,7 +49,7 @@ def letters(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
 
 
 def _people(request: FileRequest) -> dict[uuid.UUID, Person]:
-    if not common.opens(request, Facet.IDENTITY):
+    if not file_pages.opens(request, Facet.IDENTITY):
         return {}
     return {one.person.pk: one.person for one in people_in_file(request.file)}
 
@@ -58,7 +57,7 @@ def _people(request: FileRequest) -> dict[uuid.UUID, Person]:
 @declare.in_file(Facet.DOCUMENT, read=Action.CREATE, write=Action.CREATE)
 def new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """Choose letter and addressee; the text is filled in and can be changed."""
-    again = common.already_done(request) if request.method == "POST" else None
+    again = file_pages.already_done(request) if request.method == "POST" else None
     if again is not None:
         return again
     people = _people(request)
@@ -70,8 +69,8 @@ def new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         person = people[uuid.UUID(chosen["person"])] if chosen["person"] else None
         template = queries.find_template(uuid.UUID(chosen["template"])) if chosen["template"] else None
         letter = _begin(request, person, template)
-        return common.done(request, _("The letter is ready to be changed."), _address(letter))
-    return common.form_page(
+        return file_pages.finish(request, _("The letter is ready to be changed."), _address(letter))
+    return file_pages.form_page(
         request,
         form,
         title=_("New letter"),
@@ -79,7 +78,7 @@ def new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         submit=_("Continue"),
         icon="arrow-right",
         cancel=_list(file_id),
-        breadcrumb=common.crumbs(request, Crumb(_("Letters"), _list(file_id)), _("New letter")),
+        breadcrumb=file_pages.crumbs(request, Crumb(_("Letters"), _list(file_id)), _("New letter")),
     )
 
 
@@ -107,13 +106,13 @@ def letter(request: FileRequest, file_id: uuid.UUID, letter_id: uuid.UUID) -> Ht
     found = _letter(request, letter_id)
     way = [Crumb(_("Letters"), _list(file_id)), found.subject or _("Letter")]
     key = f"letter:{letter_id}"
-    may_write = found.state == LetterState.DRAFT and common.opens(request, Facet.DOCUMENT, Action.UPDATE)
+    may_write = found.state == LetterState.DRAFT and file_pages.opens(request, Facet.DOCUMENT, Action.UPDATE)
     stored = {"address": found.address, "subject": found.subject, "body": found.body, "version": found.version}
     form = LetterForm(request.POST or None, initial=stored) if may_write else None
     if form is not None and request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            ok, _saved = common.saved(
+            ok, _saved = file_pages.saved(
                 request,
                 form,
                 lambda: actions.change_letter(
@@ -130,17 +129,17 @@ def letter(request: FileRequest, file_id: uuid.UUID, letter_id: uuid.UUID) -> Ht
         if ok and "finish" in request.POST:
             actions.finish_letter(by=request.actor, letter=found)
         if ok:
-            return common.done(request, _("Letter saved."), _address(found), draft_key=key)
+            return file_pages.finish(request, _("Letter saved."), _address(found), draft_key=key)
     context = {
-        "breadcrumb": common.crumbs(request, *way),
+        "breadcrumb": file_pages.crumbs(request, *way),
         "file": request.file,
         "letter": found,
-        "may_print": common.opens(request, Facet.DOCUMENT, Action.EXPORT),
-        "may_drop": found.state == LetterState.DRAFT and common.opens(request, Facet.DOCUMENT, Action.END),
+        "may_print": file_pages.opens(request, Facet.DOCUMENT, Action.EXPORT),
+        "may_drop": found.state == LetterState.DRAFT and file_pages.opens(request, Facet.DOCUMENT, Action.END),
         "may_write": may_write,
-        **common.draft(key),
+        **file_pages.draft(key),
     }
-    return common.show(request, "dossier/letter.html", context, form)
+    return answering.show(request, "dossier/letter.html", context, form)
 
 
 def _both(request: FileRequest, stored: Letter, mine: dict[str, str]) -> HttpResponse:
@@ -179,5 +178,5 @@ def letter_pdf(request: FileRequest, file_id: uuid.UUID, letter_id: uuid.UUID) -
 def drop(request: FileRequest, file_id: uuid.UUID, letter_id: uuid.UUID) -> HttpResponse:
     """Throw a draft away."""
     found = _letter(request, letter_id)
-    common.saved(request, None, lambda: actions.drop_letter(by=request.actor, letter=found))
-    return common.done(request, _("The draft is gone."), _list(file_id))
+    file_pages.saved(request, None, lambda: actions.drop_letter(by=request.actor, letter=found))
+    return file_pages.finish(request, _("The draft is gone."), _list(file_id))

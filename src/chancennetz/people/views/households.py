@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.file_pages import crumbs, handle
+from chancennetz.access.file_pages import opens as may
 from chancennetz.access.http import FileRequest
 from chancennetz.people import actions, forms, picture, queries, rules
 from chancennetz.people.constants import FileRole, GroupKind, RelationshipKind
 from chancennetz.people.models import Person, PersonGroup, Relationship
-from chancennetz.people.views.common import crumbs, find_person, handle, may
+from chancennetz.people.queries import person_in_file
 from chancennetz.ui import parts
+from chancennetz.ui.answering import or_404
 
 
 def _title() -> str:
@@ -148,7 +151,7 @@ def group_join(request: FileRequest, file_id: uuid.UUID, group_id: uuid.UUID) ->
 def group_leave(request: FileRequest, file_id: uuid.UUID, group_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Somebody moves out; the period stays on record."""
     group = _group(request, group_id)
-    person = find_person(request, person_id).person
+    person = or_404(person_in_file(request.file, person_id)).person
 
     def save(data: dict[str, Any]) -> str:
         actions.leave_group(by=request.actor, group=group, person=person, last_day=data["last_day"])

@@ -13,18 +13,20 @@ from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.file_pages import crumbs, handle
 from chancennetz.access.http import FileRequest
 from chancennetz.core.errors import Conflict
 from chancennetz.people import actions, forms
 from chancennetz.people.models import Person, PersonMerge
-from chancennetz.people.views.common import crumbs, find_person, handle
+from chancennetz.people.queries import person_in_file
 from chancennetz.ui import feedback, parts
+from chancennetz.ui.answering import or_404
 
 
 @declare.in_file(Facet.IDENTITY, read=Action.UPDATE)
 def merge(request: FileRequest, file_id: uuid.UUID, kept_id: uuid.UUID, merged_id: uuid.UUID) -> HttpResponse:
     """Show two records side by side, choose per field, join them."""
-    kept = find_person(request, kept_id).person
+    kept = or_404(person_in_file(request.file, kept_id)).person
     merged = Person.objects.visible_to(request.actor, Facet.IDENTITY).filter(pk=merged_id).first()
     if merged is None or merged.pk == kept.pk or merged.merged_into_id or kept.merged_into_id:
         raise Http404

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet, ObjectType
+from chancennetz.access.file_pages import crumbs, handle
+from chancennetz.access.file_pages import opens as may
 from chancennetz.access.http import FileRequest
 from chancennetz.audit.constants import EntryKind
 from chancennetz.audit.queries import entries_of_object
@@ -22,9 +24,9 @@ from chancennetz.people import actions, forms, queries, rules
 from chancennetz.people.actions import PERSON_FIELDS
 from chancennetz.people.constants import FileRole
 from chancennetz.people.models import Person
-from chancennetz.people.queries import InThisFile
-from chancennetz.people.views.common import crumbs, find_person, handle, may
+from chancennetz.people.queries import InThisFile, person_in_file
 from chancennetz.ui import feedback, pages, parts
+from chancennetz.ui.answering import or_404
 
 #: Fields that stand above the results of the search that runs along.
 _SEARCHED = ("role", "given_name", "family_name", "birth_date")
@@ -66,7 +68,7 @@ def _result(found: queries.Found) -> dict[str, Any]:
 @declare.in_file(Facet.IDENTITY)
 def person(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Everything known about one person: facts, since when in the file, households, relationships."""
-    one = find_person(request, person_id)
+    one = or_404(person_in_file(request.file, person_id))
     facts = [(label, forms.shown(one.person, name)) for name, label in forms.field_labels().items()]
     picture = queries.household_picture(request.file) if may(request, Facet.HOUSEHOLD) else None
     can_change = may(request, Facet.IDENTITY, Action.UPDATE)
@@ -116,17 +118,24 @@ def person_new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "submit": _("Enter person"),
         "cancel": reverse("people:household", args=[file_id]),
         "breadcrumb": crumbs(request, parts.Crumb(_("A further person"))),
-        "searches": True,
         "further_fields": " ".join(name for name in form.fields if name not in _SEARCHED),
     }
     key = f"person:new:{file_id}"
-    return handle(request, form, save=save, done=_("Person entered."), context=context, draft_key=key)
+    return handle(
+        request,
+        form,
+        save=save,
+        done=_("Person entered."),
+        context=context,
+        draft_key=key,
+        template="people/form.html",
+    )
 
 
 @declare.in_file(Facet.IDENTITY, read=Action.UPDATE)
 def person_edit(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Change facts about a person; two tabs see both versions."""
-    one = find_person(request, person_id)
+    one = or_404(person_in_file(request.file, person_id))
     form = forms.PersonForm(request.POST or None, initial={name: getattr(one.person, name) for name in PERSON_FIELDS})
     page = reverse("people:person", args=[file_id, person_id])
 
@@ -178,7 +187,7 @@ def _conflict(request: FileRequest, one: InThisFile, form: forms.PersonForm, pag
 @declare.in_file(Facet.IDENTITY, read=Action.UPDATE)
 def person_leave(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """A person no longer belongs to the counselling; what was stays readable."""
-    one = find_person(request, person_id)
+    one = or_404(person_in_file(request.file, person_id))
 
     def save(data: dict[str, Any]) -> str:
         actions.leave_file(by=request.actor, file=request.file, person=one.person, last_day=data["last_day"])
@@ -198,7 +207,7 @@ def person_leave(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID)
 @require_POST
 def main_contact(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Make somebody the person whom one calls first."""
-    one = find_person(request, person_id)
+    one = or_404(person_in_file(request.file, person_id))
     try:
         actions.set_main_contact(by=request.actor, file=request.file, person=one.person)
     except Conflict as error:

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.casework.forms.fields import VersionForm, text_field
 from chancennetz.plans.constants import Attainment, GoalState, SmartQuestion
+from chancennetz.ui.fields import VersionForm, text_field
 from chancennetz.ui.widgets import RadioChips
 
 _HINTS = {

@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.casework.constants import LifeArea
-from chancennetz.casework.forms.fields import AREA_ICONS, VersionForm, day_field, text_field, with_icons
+from chancennetz.casework.constants import AREA_ICONS, LifeArea
 from chancennetz.plans.constants import Hurdle, StepOwner
+from chancennetz.ui.fields import VersionForm, day_field, text_field, with_icons
 from chancennetz.ui.widgets import Chips, RadioChips
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.casework.forms.fields import day_field, text_field
 from chancennetz.plans.constants import PlanAgreement
+from chancennetz.ui.fields import day_field, text_field
 from chancennetz.ui.widgets import RadioChips
 
 

@@ -12,32 +12,32 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
-from chancennetz.casework.views import common
 from chancennetz.plans import actions, queries
 from chancennetz.plans.constants import GoalState
 from chancennetz.plans.models import Step
+from chancennetz.ui import answering
 
 
 def _back(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> str:
-    return common.way_back(request, f"{reverse('plans:goals', args=[file_id])}#goal-{goal_id}")
+    return answering.way_back(request, f"{reverse('plans:goals', args=[file_id])}#goal-{goal_id}")
 
 
 def _tapped(
     request: FileRequest, save: Callable[[], Any], text: str, address: str, *, undo_url: str = ""
 ) -> HttpResponse:
     """Do something without a form and go back, with a word about it."""
-    ok, _result = common.saved(request, None, save)
-    return common.done(request, text, address, undo_url=undo_url) if ok else redirect(address)
+    ok, _result = file_pages.saved(request, None, save)
+    return file_pages.finish(request, text, address, undo_url=undo_url) if ok else redirect(address)
 
 
 @declare.in_file(Facet.PLAN)
 @require_POST
 def goal_state(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
     """Take a goal to another state; only the allowed ones are offered, all others are refused."""
-    goal = common.or_404(queries.find_goal(request.file, goal_id))
+    goal = answering.or_404(queries.find_goal(request.file, goal_id))
     state = request.POST.get("state", "")
     address = _back(request, file_id, goal_id)
     if state not in GoalState.values:
@@ -54,7 +54,7 @@ def goal_state(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> 
 @require_POST
 def goal_move(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
     """Move a goal up or down by one place."""
-    goal = common.or_404(queries.find_goal(request.file, goal_id))
+    goal = answering.or_404(queries.find_goal(request.file, goal_id))
     up = request.POST.get("to") == "up"
     return _tapped(
         request,
@@ -68,7 +68,7 @@ def goal_move(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> H
 @require_POST
 def sub_goal_state(request: FileRequest, file_id: uuid.UUID, sub_goal_id: uuid.UUID) -> HttpResponse:
     """Take a part of a goal to another state."""
-    part = common.or_404(queries.find_sub_goal(request.file, sub_goal_id))
+    part = answering.or_404(queries.find_sub_goal(request.file, sub_goal_id))
     state = request.POST.get("state", "")
     address = _back(request, file_id, part.goal_id)
     if state not in GoalState.values:
@@ -82,20 +82,20 @@ def sub_goal_state(request: FileRequest, file_id: uuid.UUID, sub_goal_id: uuid.U
 
 
 def _step(request: FileRequest, step_id: uuid.UUID) -> Step:
-    return common.or_404(queries.find_step(request.file, step_id))
+    return answering.or_404(queries.find_step(request.file, step_id))
 
 
 def _row(request: FileRequest, file_id: uuid.UUID, step: Step) -> HttpResponse:
     """Answer htmx with the step's goal as it is now (progress included)."""
     found = next(
         view
-        for view in queries.goals_of(request.file, names=common.opens(request, Facet.IDENTITY))
+        for view in queries.goals_of(request.file, names=file_pages.opens(request, Facet.IDENTITY))
         if view.goal.id == step.goal_id
     )
     context = {
         "view": found,
         "file": request.file,
-        "may_write": common.opens(request, Facet.PLAN, Action.UPDATE),
+        "may_write": file_pages.opens(request, Facet.PLAN, Action.UPDATE),
     }
     return render(request, "plans/_goal.html", context)
 
@@ -110,7 +110,7 @@ def step_finish(request: FileRequest, file_id: uuid.UUID, step_id: uuid.UUID) ->
     """A step is done: one tap."""
     step = _step(request, step_id)
     if _is_partial(request):
-        ok, _result = common.saved(request, None, lambda: actions.finish_step(by=request.actor, step=step))
+        ok, _result = file_pages.saved(request, None, lambda: actions.finish_step(by=request.actor, step=step))
         return _row(request, file_id, step) if ok else _reload(request, file_id)
     return _tapped(
         request,
@@ -127,7 +127,7 @@ def step_reopen(request: FileRequest, file_id: uuid.UUID, step_id: uuid.UUID) ->
     """Take back that a step is done."""
     step = _step(request, step_id)
     if _is_partial(request):
-        ok, _result = common.saved(request, None, lambda: actions.reopen_step(by=request.actor, step=step))
+        ok, _result = file_pages.saved(request, None, lambda: actions.reopen_step(by=request.actor, step=step))
         return _row(request, file_id, step) if ok else _reload(request, file_id)
     return _tapped(
         request,

@@ -8,17 +8,16 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
-from chancennetz.casework.views import common
 from chancennetz.core.errors import StaleVersion
 from chancennetz.plans import queries, rules
 from chancennetz.plans.actions import goals as actions
 from chancennetz.plans.constants import Attainment, GoalState, Hurdle, SmartQuestion
 from chancennetz.plans.forms.goals import EndGoalForm, GoalNoteForm, SmartForm
 from chancennetz.plans.models import GoalNote
-from chancennetz.ui import feedback
+from chancennetz.ui import answering, feedback
 from chancennetz.ui.parts import Crumb
 
 
@@ -27,13 +26,13 @@ def _back(file_id: uuid.UUID, goal_id: uuid.UUID) -> str:
 
 
 def _crumbs(request: FileRequest, last: str) -> list[Crumb]:
-    return common.crumbs(request, Crumb(_("Goals"), reverse("plans:goals", args=[request.file.pk])), last)
+    return file_pages.crumbs(request, Crumb(_("Goals"), reverse("plans:goals", args=[request.file.pk])), last)
 
 
 @declare.in_file(Facet.PLAN, read=Action.UPDATE)
 def agree(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
     """Five short questions, then the goal is agreed."""
-    goal = common.or_404(queries.find_goal(request.file, goal_id))
+    goal = answering.or_404(queries.find_goal(request.file, goal_id))
     key = f"agree:{goal_id}"
     answers = rules.read_smart(goal.smart)
     why = answers.get(SmartQuestion.ACCEPTED.value) or goal.why  # said once already, with the goal
@@ -42,7 +41,7 @@ def agree(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpR
         form = SmartForm(request.POST, due_on=goal.due_on)
         if form.is_valid():
             try:
-                ok, _goal = common.saved(
+                ok, _goal = file_pages.saved(
                     request,
                     form,
                     lambda: actions.agree_goal(
@@ -55,10 +54,10 @@ def agree(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpR
                 form, ok = SmartForm(request.POST.dict() | {"version": goal.version}, due_on=goal.due_on), False
                 form.add_error(None, text)
             if ok:
-                return common.done(request, _("The goal is agreed."), _back(file_id, goal_id), draft_key=key)
+                return file_pages.finish(request, _("The goal is agreed."), _back(file_id, goal_id), draft_key=key)
     else:
         form = SmartForm(initial=initial, due_on=goal.due_on)
-    return common.form_page(
+    return file_pages.form_page(
         request,
         form,
         title=_("Agree the goal"),
@@ -74,12 +73,12 @@ def agree(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpR
 @declare.in_file(Facet.PLAN, read=Action.UPDATE)
 def end(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
     """How a goal ends, and how far it was reached."""
-    goal = common.or_404(queries.find_goal(request.file, goal_id))
+    goal = answering.or_404(queries.find_goal(request.file, goal_id))
     form = EndGoalForm(request.POST) if request.method == "POST" else EndGoalForm(initial={"state": "reached"})
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         degree = Attainment(data["attainment"]) if data["attainment"] is not None else None
-        ok, _goal = common.saved(
+        ok, _goal = file_pages.saved(
             request,
             form,
             lambda: actions.end_goal(
@@ -87,8 +86,8 @@ def end(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpRes
             ),
         )
         if ok:
-            return common.done(request, _("Saved."), _back(file_id, goal_id))
-    return common.form_page(
+            return file_pages.finish(request, _("Saved."), _back(file_id, goal_id))
+    return file_pages.form_page(
         request,
         form,
         title=_("End the goal"),
@@ -102,21 +101,21 @@ def end(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpRes
 @declare.in_file(Facet.PLAN)
 def notes(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
     """How a goal is coming along: what was answered, what stands in the way, notes, newest first."""
-    goal = common.or_404(queries.find_goal(request.file, goal_id))
-    may_write = common.opens(request, Facet.PLAN, Action.UPDATE)
+    goal = answering.or_404(queries.find_goal(request.file, goal_id))
+    may_write = file_pages.opens(request, Facet.PLAN, Action.UPDATE)
     key = f"goal-note:{goal_id}"
     form = GoalNoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        again = common.already_done(request)
+        again = file_pages.already_done(request)
         if again is not None:
             return again
         if form.is_valid():
             text = form.cleaned_data["text"]
-            ok, _note = common.saved(
+            ok, _note = file_pages.saved(
                 request, form, lambda: actions.add_goal_note(by=request.actor, goal=goal, text=text)
             )
             if ok:
-                return common.done(
+                return file_pages.finish(
                     request, _("Note saved."), reverse("plans:goal_notes", args=[file_id, goal_id]), draft_key=key
                 )
     answers = rules.read_smart(goal.smart)
@@ -129,6 +128,6 @@ def notes(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpR
         "hurdles": [Hurdle(one).label for one in goal.hurdles],
         "notes": list(GoalNote.objects.filter(goal=goal).select_related("written_by").order_by("-created_at", "-id")),
         "cancel": _back(file_id, goal_id),
-        **common.draft(key),
+        **file_pages.draft(key),
     }
-    return common.show(request, "plans/goal_notes.html", context, form)
+    return answering.show(request, "plans/goal_notes.html", context, form)

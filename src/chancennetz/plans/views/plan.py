@@ -10,19 +10,21 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.access.queries import team_of
 from chancennetz.casework.constants import LifeArea
-from chancennetz.casework.views import common
+from chancennetz.casework.queries import stored_version
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
+from chancennetz.people.queries import people_choices
 from chancennetz.plans import actions, exports, queries
 from chancennetz.plans.constants import Hurdle, StepOwner
 from chancennetz.plans.forms.plan import GoalForm, StepForm, SubGoalForm
 from chancennetz.plans.models import Goal, Step
+from chancennetz.ui import answering
 from chancennetz.ui.parts import Crumb
 
 
@@ -33,21 +35,21 @@ def _goals_url(file_id: uuid.UUID, anchor: uuid.UUID | None = None) -> str:
 
 def _crumbs(request: FileRequest, last: str) -> list[Crumb]:
     file: FamilyFile = request.file
-    return common.crumbs(request, Crumb(_("Goals"), _goals_url(file.pk)), last)
+    return file_pages.crumbs(request, Crumb(_("Goals"), _goals_url(file.pk)), last)
 
 
 @declare.in_file(Facet.PLAN)
 def goals(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """All goals of a family with their steps as checklists."""
     file: FamilyFile = request.file
-    views = queries.goals_of(file, names=common.opens(request, Facet.IDENTITY))
+    views = queries.goals_of(file, names=file_pages.opens(request, Facet.IDENTITY))
     context = {
-        "breadcrumb": common.crumbs(request, _("Goals")),
+        "breadcrumb": file_pages.crumbs(request, _("Goals")),
         "file": file,
         "open": [view for view in views if view.is_open],
         "closed": [view for view in views if not view.is_open],
-        "may_write": common.opens(request, Facet.PLAN, Action.UPDATE),
-        "may_print": common.opens(request, Facet.PLAN, Action.EXPORT),
+        "may_write": file_pages.opens(request, Facet.PLAN, Action.UPDATE),
+        "may_print": file_pages.opens(request, Facet.PLAN, Action.EXPORT),
         "new_url": reverse("plans:goal_new", args=[file_id]),
         "large_url": f"{reverse('plans:plan_pdf', args=[file_id])}?large=1",
     }
@@ -58,17 +60,17 @@ def goals(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
 def goal_new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """A new goal in the family's words."""
     file: FamilyFile = request.file
-    again = common.already_done(request) if request.method == "POST" else None
+    again = file_pages.already_done(request) if request.method == "POST" else None
     if again is not None:
         return again
     key = f"goal:{file_id}"
     form = GoalForm(request.POST) if request.method == "POST" else GoalForm()
     if form.is_bound and form.is_valid():
         data = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-        ok, goal = common.saved(request, form, lambda: actions.add_goal(by=request.actor, file=file, **data))
+        ok, goal = file_pages.saved(request, form, lambda: actions.add_goal(by=request.actor, file=file, **data))
         if ok and goal is not None:
-            return common.done(request, _("Goal saved."), _goals_url(file_id, goal.id), draft_key=key)
-    return common.form_page(
+            return file_pages.finish(request, _("Goal saved."), _goals_url(file_id, goal.id), draft_key=key)
+    return file_pages.form_page(
         request,
         form,
         title=_("New goal"),
@@ -83,29 +85,29 @@ def goal_new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
 def goal(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
     """Change a goal; two tabs that save the same goal see both versions."""
     file: FamilyFile = request.file
-    row = common.or_404(queries.find_goal(file, goal_id))
+    row = answering.or_404(queries.find_goal(file, goal_id))
     key = f"goal:{goal_id}"
     form = GoalForm(request.POST) if request.method == "POST" else GoalForm(initial=_goal_values(row))
     if form.is_bound and form.is_valid():
         data = {name: form.cleaned_data[name] for name in ("title", "why", "life_area", "due_on", "hurdles")}
         try:
-            ok, _changed = common.saved(
+            ok, _changed = file_pages.saved(
                 request,
                 form,
                 lambda: actions.change_goal(by=request.actor, goal=row, expected=form.expected, **data),
             )
         except StaleVersion:
-            stored = common.or_404(queries.find_goal(file, goal_id))
-            return common.two_versions(
+            stored = answering.or_404(queries.find_goal(file, goal_id))
+            return file_pages.two_versions(
                 request,
-                goal_id,
+                stored_version(request.file, goal_id),
                 title=_("Goal"),
                 mine=[(form[name].label, _words(data[name]), _words(getattr(stored, name))) for name in data],
                 discard_url=reverse("plans:goal", args=[file_id, goal_id]),
             )
         if ok:
-            return common.done(request, _("Goal changed."), _goals_url(file_id, goal_id), draft_key=key)
-    return common.form_page(
+            return file_pages.finish(request, _("Goal changed."), _goals_url(file_id, goal_id), draft_key=key)
+    return file_pages.form_page(
         request,
         form,
         title=_("Change goal"),
@@ -131,17 +133,19 @@ def _words(value: Any) -> str:
 @declare.in_file(Facet.PLAN, read=Action.CREATE, write=Action.CREATE)
 def sub_goal_new(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
     """A new part of a goal."""
-    row = common.or_404(queries.find_goal(request.file, goal_id))
-    again = common.already_done(request) if request.method == "POST" else None
+    row = answering.or_404(queries.find_goal(request.file, goal_id))
+    again = file_pages.already_done(request) if request.method == "POST" else None
     if again is not None:
         return again
     form = SubGoalForm(request.POST) if request.method == "POST" else SubGoalForm()
     if form.is_bound and form.is_valid():
         title = form.cleaned_data["title"]
-        ok, _part = common.saved(request, form, lambda: actions.add_sub_goal(by=request.actor, goal=row, title=title))
+        ok, _part = file_pages.saved(
+            request, form, lambda: actions.add_sub_goal(by=request.actor, goal=row, title=title)
+        )
         if ok:
-            return common.done(request, _("Saved."), _goals_url(file_id, goal_id))
-    return common.form_page(
+            return file_pages.finish(request, _("Saved."), _goals_url(file_id, goal_id))
+    return file_pages.form_page(
         request,
         form,
         title=_("Part of the goal"),
@@ -156,25 +160,31 @@ def sub_goal_new(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -
 def sub_goal(request: FileRequest, file_id: uuid.UUID, sub_goal_id: uuid.UUID) -> HttpResponse:
     """Change the wording of a part."""
     file: FamilyFile = request.file
-    row = common.or_404(queries.find_sub_goal(file, sub_goal_id))
+    row = answering.or_404(queries.find_sub_goal(file, sub_goal_id))
     values = {"title": row.title, "version": row.version}
     form = SubGoalForm(request.POST) if request.method == "POST" else SubGoalForm(initial=values)
     if form.is_bound and form.is_valid():
         title = form.cleaned_data["title"]
         try:
-            ok, _changed = common.saved(
+            ok, _changed = file_pages.saved(
                 request,
                 form,
                 lambda: actions.change_sub_goal(by=request.actor, sub_goal=row, title=title, expected=form.expected),
             )
         except StaleVersion:
-            stored = common.or_404(queries.find_sub_goal(file, sub_goal_id))
+            stored = answering.or_404(queries.find_sub_goal(file, sub_goal_id))
             here = reverse("plans:sub_goal", args=[file_id, sub_goal_id])
             mine = [(form["title"].label, title, stored.title)]
-            return common.two_versions(request, sub_goal_id, title=_("Part of the goal"), mine=mine, discard_url=here)
+            return file_pages.two_versions(
+                request,
+                stored_version(request.file, sub_goal_id),
+                title=_("Part of the goal"),
+                mine=mine,
+                discard_url=here,
+            )
         if ok:
-            return common.done(request, _("Saved."), _goals_url(file_id, row.goal_id))
-    return common.form_page(
+            return file_pages.finish(request, _("Saved."), _goals_url(file_id, row.goal_id))
+    return file_pages.form_page(
         request,
         form,
         title=_("Part of the goal"),
@@ -194,15 +204,15 @@ def _step_choices(request: FileRequest, goal_id: uuid.UUID | None = None) -> dic
     ]
     found = next((view for view in queries.goals_of(file) if view.goal.id == goal_id), None)
     parts = [(part.sub_goal.id, part.sub_goal.title) for part in found.sub_goals] if found else []
-    return {"people": common.people_choices(file), "team": team, "parts": parts}
+    return {"people": people_choices(file), "team": team, "parts": parts}
 
 
 @declare.in_file(Facet.PLAN, read=Action.CREATE, write=Action.CREATE)
 def step_new(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
     """A new small step: what, who, until when."""
     file: FamilyFile = request.file
-    row = common.or_404(queries.find_goal(file, goal_id))
-    again = common.already_done(request) if request.method == "POST" else None
+    row = answering.or_404(queries.find_goal(file, goal_id))
+    again = file_pages.already_done(request) if request.method == "POST" else None
     if again is not None:
         return again
     more = _step_choices(request, goal_id)
@@ -210,10 +220,12 @@ def step_new(request: FileRequest, file_id: uuid.UUID, goal_id: uuid.UUID) -> Ht
     initial = {"owner": "family:", "sub_goal": request.GET.get("part", "")}
     form = StepForm(request.POST, **more) if request.method == "POST" else StepForm(initial=initial, **more)
     if form.is_bound and form.is_valid():
-        ok, _step = common.saved(request, form, lambda: _add_step(request, row, form), fields={"owner_user": "owner"})
+        ok, _step = file_pages.saved(
+            request, form, lambda: _add_step(request, row, form), fields={"owner_user": "owner"}
+        )
         if ok:
-            return common.done(request, _("Step saved."), _goals_url(file_id, goal_id), draft_key=key)
-    return common.form_page(
+            return file_pages.finish(request, _("Step saved."), _goals_url(file_id, goal_id), draft_key=key)
+    return file_pages.form_page(
         request,
         form,
         title=_("New step"),
@@ -242,20 +254,20 @@ def _add_step(request: FileRequest, row: Goal, form: StepForm) -> Step:
 def step(request: FileRequest, file_id: uuid.UUID, step_id: uuid.UUID) -> HttpResponse:
     """Change a step."""
     file: FamilyFile = request.file
-    row = common.or_404(queries.find_step(file, step_id))
+    row = answering.or_404(queries.find_step(file, step_id))
     more = _step_choices(request)
     form = StepForm(request.POST, **more) if request.method == "POST" else StepForm(initial=_step_values(row), **more)
     if form.is_bound and form.is_valid():
         data = {name: form.cleaned_data[name] for name in ("title", "due_on", "remind_on")} | form.owner_values
         try:
-            ok, _changed = common.saved(
+            ok, _changed = file_pages.saved(
                 request,
                 form,
                 lambda: actions.change_step(by=request.actor, step=row, expected=form.expected, **data),
                 fields={"owner_user": "owner"},
             )
         except StaleVersion:
-            stored = common.or_404(queries.find_step(file, step_id))
+            stored = answering.or_404(queries.find_step(file, step_id))
             owners = dict(form.owners)
             old = _step_values(stored)
             mine = [
@@ -266,16 +278,18 @@ def step(request: FileRequest, file_id: uuid.UUID, step_id: uuid.UUID) -> HttpRe
                 (form["remind_on"].label, _words(data["remind_on"]), _words(stored.remind_on)),
             ]
             here = reverse("plans:step", args=[file_id, step_id])
-            return common.two_versions(request, step_id, title=_("Step"), mine=mine, discard_url=here)
+            return file_pages.two_versions(
+                request, stored_version(request.file, step_id), title=_("Step"), mine=mine, discard_url=here
+            )
         if ok:
-            return common.done(request, _("Step changed."), _goals_url(file_id, row.goal_id))
+            return file_pages.finish(request, _("Step changed."), _goals_url(file_id, row.goal_id))
     context = {
         "row": row,
         "file": file,
         "cancel": _goals_url(file_id, row.goal_id),
         "breadcrumb": _crumbs(request, _("Change step")),
     }
-    return common.show(request, "plans/step.html", context, form)
+    return answering.show(request, "plans/step.html", context, form)
 
 
 def _step_values(row: Step) -> dict[str, Any]:

@@ -14,13 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet, ObjectType
 from chancennetz.access.http import FileRequest, Request
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework.constants import LifeArea
 from chancennetz.casework.queries import names_of
-from chancennetz.casework.views import common
 from chancennetz.core import time
 from chancennetz.plans import exports, plan_content
 from chancennetz.plans.actions import record_plan_printed
@@ -30,6 +29,7 @@ from chancennetz.plans.forms.versions import ApproveForm, InForceForm, SendBackF
 from chancennetz.plans.models import PlanVersion
 from chancennetz.plans.plan_content import Change
 from chancennetz.plans.queries import versions as queries
+from chancennetz.ui import answering
 from chancennetz.ui.constants import Tone
 from chancennetz.ui.parts import Crumb
 
@@ -48,11 +48,11 @@ def _list_url(file: FamilyFile) -> str:
 
 def _crumbs(request: FileRequest, *last: Crumb | str) -> list[Crumb]:
     goals = Crumb(_("Goals"), reverse("plans:goals", args=[request.file.pk]))
-    return common.crumbs(request, goals, *last)
+    return file_pages.crumbs(request, goals, *last)
 
 
 def _row(request: FileRequest, version_id: uuid.UUID) -> PlanVersion:
-    return common.or_404(queries.find_plan_version(request.file, version_id))
+    return answering.or_404(queries.find_plan_version(request.file, version_id))
 
 
 @declare.in_file(Facet.PLAN)
@@ -65,8 +65,8 @@ def _show(request: FileRequest, failed: forms.Form | None = None) -> HttpRespons
     file: FamilyFile = request.file
     standing = queries.standing_of(file)
     coming = standing.coming
-    may_write = common.opens(request, Facet.PLAN, Action.UPDATE)
-    may_approve = common.opens(request, Facet.PLAN, Action.APPROVE)
+    may_write = file_pages.opens(request, Facet.PLAN, Action.UPDATE)
+    may_approve = file_pages.opens(request, Facet.PLAN, Action.APPROVE)
     state = coming.state if coming is not None else ""
     own = coming is not None and coming.written_by_id == request.actor.user_id
     ask_approval = may_approve and state == PlanState.PROPOSED and not own
@@ -122,7 +122,7 @@ def version(request: FileRequest, file_id: uuid.UUID, version_id: uuid.UUID) -> 
         "before": before,
         "others": others,
         "changes": changes,
-        "may_print": common.opens(request, Facet.PLAN, Action.EXPORT) and bool(row.content),
+        "may_print": file_pages.opens(request, Facet.PLAN, Action.EXPORT) and bool(row.content),
     }
     return render(request, "plans/plan_version.html", context)
 
@@ -181,15 +181,15 @@ def _shown(goal: dict[str, Any]) -> dict[str, Any]:
 def _go(request: FileRequest, save: Callable[[], Any], text: str) -> HttpResponse:
     """Do something without a form and come back to the versions."""
     address = _list_url(request.file)
-    ok, _row = common.saved(request, None, save)
-    return common.done(request, text, address) if ok else redirect(address)
+    ok, _row = file_pages.saved(request, None, save)
+    return file_pages.finish(request, text, address) if ok else redirect(address)
 
 
 @declare.in_file(Facet.PLAN)
 @require_POST
 def propose(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """Freeze the plan as it stands and ask the team lead."""
-    again = common.already_done(request)
+    again = file_pages.already_done(request)
     if again is not None:
         return again
     return _go(
@@ -213,9 +213,9 @@ def _with_form(
     request: FileRequest, form: forms.Form, save: Callable[[dict[str, Any]], Any], text: str
 ) -> HttpResponse:
     if form.is_valid():
-        ok, _row = common.saved(request, form, lambda: save(form.cleaned_data))
+        ok, _row = file_pages.saved(request, form, lambda: save(form.cleaned_data))
         if ok:
-            return common.done(request, text, _list_url(request.file))
+            return file_pages.finish(request, text, _list_url(request.file))
     return _show(request, form)
 
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare, idempotency
 from chancennetz.access.constants import Action, ObjectType
+from chancennetz.access.file_pages import saved
 from chancennetz.access.http import Request
-from chancennetz.casework.views.common import saved
 from chancennetz.core import crypto
 from chancennetz.core.errors import StaleVersion
 from chancennetz.referrals import actions, queries, snapshot

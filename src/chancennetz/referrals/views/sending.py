@@ -15,25 +15,16 @@ from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.file_pages import already_done, crumbs, draft, finish, opens, saved
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
-from chancennetz.casework.views.common import (
-    already_done,
-    crumbs,
-    done,
-    draft,
-    opens,
-    or_404,
-    people_choices,
-    saved,
-    show,
-)
 from chancennetz.consent.constants import ReleasePurpose
 from chancennetz.consent.queries import has_processing_consent
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
 from chancennetz.organisations.models import Organisation
 from chancennetz.organisations.queries import unit_by_id
+from chancennetz.people.queries import people_choices
 from chancennetz.referrals import actions, eligibility, exports, queries
 from chancennetz.referrals.constants import ANSWER_DAYS, LONGEST_MESSAGE, USUAL_DAYS, Manner, ReferralState, SharedField
 from chancennetz.referrals.forms import AnswerForm, ReasonForm, ReferralForm
@@ -44,6 +35,7 @@ from chancennetz.referrals.views import common
 from chancennetz.sharing.queries import category_text, words
 from chancennetz.supportmap.queries.offers import public_services
 from chancennetz.ui import feedback, pages
+from chancennetz.ui.answering import or_404, show
 from chancennetz.ui.parts import Crumb, Difference
 
 _FIELDS = {"fields": "fields_chosen", "persons": "person_ids", "unit": "", "service": ""}
@@ -163,7 +155,9 @@ def new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         save = lambda: actions.add_referral(by=request.actor, file=file, values=values)  # noqa: E731
         ok, row = saved(request, form, save, fields=_FIELDS)
         if ok and row is not None:
-            return done(request, _("Referral prepared. Nothing has left the file yet."), _page_url(row), draft_key=key)
+            return finish(
+                request, _("Referral prepared. Nothing has left the file yet."), _page_url(row), draft_key=key
+            )
     form = form or ReferralForm(initial=_initial(people, chosen), **more)
     return _form_page(request, form, chosen, _("New referral"), reverse("referrals:target", args=[file_id]), key)
 
@@ -214,7 +208,7 @@ def edit(request: FileRequest, file_id: uuid.UUID, referral_id: uuid.UUID) -> Ht
             except StaleVersion:
                 return _both(request, form, referral_id)
             if ok:
-                return done(request, _("Referral changed."), _page_url(row), draft_key=key)
+                return finish(request, _("Referral changed."), _page_url(row), draft_key=key)
     else:
         form = ReferralForm(initial=ReferralForm.initial_of(row), **more)
     return _form_page(request, form, chosen, _("Change referral"), _page_url(row), key)
@@ -318,7 +312,7 @@ def _tap(request: FileRequest, save: Any, text: str, address: str, failed: str =
     except StaleVersion:
         feedback.confirm(request, _("Somebody changed this meanwhile. Please look at it again."), tone="warning")
         ok = False
-    return done(request, text, address) if ok else redirect(failed or address)
+    return finish(request, text, address) if ok else redirect(failed or address)
 
 
 @declare.in_file(Facet.REFERRAL)
@@ -393,7 +387,7 @@ def report(request: FileRequest, file_id: uuid.UUID, referral_id: uuid.UUID) -> 
         save = lambda: actions.report(by=request.actor, referral=view.referral, answer=form.answer)  # noqa: E731
         ok, _row = saved(request, form, save)
         if ok:
-            return done(request, _("Saved."), _page_url(view.referral))
+            return finish(request, _("Saved."), _page_url(view.referral))
     return _show(request, _find(request, referral_id), form)
 
 

@@ -15,13 +15,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare, idempotency
+from chancennetz.access import declare, file_pages, idempotency
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
+from chancennetz.assessments.constants import SECTION_FACETS
 from chancennetz.assessments.queries import may_note
-from chancennetz.assessments.views.common import open_facets
 from chancennetz.casework.constants import LifeArea
-from chancennetz.casework.views import common
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
 from chancennetz.resourcemap import actions, queries
@@ -29,7 +28,7 @@ from chancennetz.resourcemap.constants import AREA_FACETS, Rater, ResourceLevel
 from chancennetz.resourcemap.content import Area, Line
 from chancennetz.resourcemap.forms import LineForm, ResourceForm, StateForm, ToPlanForm, line_values
 from chancennetz.resourcemap.views.parts import area_views, crumbs, map_url, note
-from chancennetz.ui import feedback, pages
+from chancennetz.ui import answering, feedback, pages
 from chancennetz.ui.parts import Crumb, Difference
 
 
@@ -39,7 +38,7 @@ class _AreaPage:
     def __init__(self, request: FileRequest, area: str) -> None:
         self.request = request
         self.area = LifeArea(area)
-        self.facets = open_facets(request, Action.UPDATE)
+        self.facets = file_pages.opened(request, SECTION_FACETS, Action.UPDATE)
         if AREA_FACETS[self.area] not in self.facets:
             raise Http404
         self.view = queries.map_of(request.file, facets=self.facets)
@@ -67,10 +66,10 @@ class _AreaPage:
     ) -> HttpResponse | None:
         """Run an action; None when the form goes back with errors. Both versions when somebody was faster."""
         try:
-            ok, _number = common.saved(self.request, form, run)
+            ok, _number = file_pages.saved(self.request, form, run)
         except StaleVersion:
             return self.both_versions(mine)
-        return common.done(self.request, _("Saved."), back or self.url, draft_key=key) if ok else None
+        return file_pages.finish(self.request, _("Saved."), back or self.url, draft_key=key) if ok else None
 
     def both_versions(self, mine: Callable[[Area], list[tuple[Any, str, str]]]) -> HttpResponse:
         """Show what was typed beside what is stored now."""
@@ -109,7 +108,7 @@ def area(request: FileRequest, file_id: uuid.UUID, area: str) -> HttpResponse:
         if answer is not None:
             return answer
     shown = dataclasses.replace(page.view, areas={page.area: page.content})
-    planned = queries.linked_goals(file, shown) if common.opens(request, Facet.PLAN) else {}
+    planned = queries.linked_goals(file, shown) if file_pages.opens(request, Facet.PLAN) else {}
     names = dataclasses.replace(page.view)
     one = next(
         v for v in area_views(file_id, names, dict.fromkeys(names.areas, rating), planned) if v.area is page.area
@@ -123,11 +122,11 @@ def area(request: FileRequest, file_id: uuid.UUID, area: str) -> HttpResponse:
         "may_note": may_note(file, AREA_FACETS[page.area]),
         "guarded": AREA_FACETS[page.area] is not Facet.INTAKE,
         "consent_url": f"{reverse('consent:give', args=[file.pk])}?{urlencode({'next': request.path})}",
-        "may_plan": common.opens(request, Facet.PLAN, Action.CREATE),
-        "plan_open": common.opens(request, Facet.PLAN),
-        **common.draft(page.key),
+        "may_plan": file_pages.opens(request, Facet.PLAN, Action.CREATE),
+        "plan_open": file_pages.opens(request, Facet.PLAN),
+        **file_pages.draft(page.key),
     }
-    return common.show(request, "resourcemap/area.html", context, form)
+    return answering.show(request, "resourcemap/area.html", context, form)
 
 
 def _write_state(page: _AreaPage, form: StateForm) -> None:
@@ -145,10 +144,10 @@ def resource(request: FileRequest, file_id: uuid.UUID, area: str, resource_id: u
     """Add or change a resource."""
     del file_id
     page = _AreaPage(request, area)
-    again = common.already_done(request) if request.method == "POST" else None
+    again = file_pages.already_done(request) if request.method == "POST" else None
     if again is not None:
         return again
-    known = common.or_404(page.content.resource(str(resource_id))) if resource_id else None
+    known = answering.or_404(page.content.resource(str(resource_id))) if resource_id else None
     initial: dict[str, Any] = {"version": page.content.number, "level": str(ResourceLevel.SELF.value)}
     if known is not None:
         initial |= {"name": known.name, "level": str(known.level.value), "contact": known.contact}
@@ -187,9 +186,9 @@ def resource(request: FileRequest, file_id: uuid.UUID, area: str, resource_id: u
         else "",
         "remove": _("Take out of the map"),
         "version": page.content.number,
-        **common.draft(key),
+        **file_pages.draft(key),
     }
-    return common.show(request, "resourcemap/form.html", context, form)
+    return answering.show(request, "resourcemap/form.html", context, form)
 
 
 def _resource_differences(form: ResourceForm, stored: Area, resource_id: str) -> list[tuple[Any, str, str]]:
@@ -208,10 +207,10 @@ def line(request: FileRequest, file_id: uuid.UUID, area: str, line_id: uuid.UUID
     """Add or change a fine goal."""
     del file_id
     page = _AreaPage(request, area)
-    again = common.already_done(request) if request.method == "POST" else None
+    again = file_pages.already_done(request) if request.method == "POST" else None
     if again is not None:
         return again
-    known = common.or_404(page.content.line(str(line_id))) if line_id else None
+    known = answering.or_404(page.content.line(str(line_id))) if line_id else None
     more: dict[str, Any] = {"resources": queries.resources_for(page.view, page.area), "is_new": known is None}
     initial = {"version": page.content.number, **line_values(page.content, str(line_id))}
     form = LineForm(request.POST, **more) if request.method == "POST" else LineForm(initial=initial, **more)
@@ -235,9 +234,9 @@ def line(request: FileRequest, file_id: uuid.UUID, area: str, line_id: uuid.UUID
         "remove_url": reverse("resourcemap:map_line_remove", args=[request.file.pk, area, known.id]) if known else "",
         "remove": _("Take out of the map"),
         "version": page.content.number,
-        **common.draft(key),
+        **file_pages.draft(key),
     }
-    return common.show(request, "resourcemap/form.html", context, form)
+    return answering.show(request, "resourcemap/form.html", context, form)
 
 
 def _write_line(page: _AreaPage, form: LineForm, known: Line | None) -> int:
@@ -276,7 +275,7 @@ def _removed(request: FileRequest, area: str, run: Callable[..., int], **what: A
     except StaleVersion:
         feedback.confirm(request, _("Somebody changed this area meanwhile. Please look again."), tone="warning")
         return redirect(page.url)
-    return common.done(request, _("Taken out. Earlier versions keep it."), page.url)
+    return file_pages.finish(request, _("Taken out. Earlier versions keep it."), page.url)
 
 
 @declare.in_file(Facet.INTAKE, write=Action.UPDATE)
@@ -300,14 +299,14 @@ def to_plan(request: FileRequest, file_id: uuid.UUID, area: str, line_id: uuid.U
     """Take a fine goal over into the plan: one click makes it a goal of its own, or a step of one that is there."""
     del file_id
     page = _AreaPage(request, area)
-    known = common.or_404(page.content.line(str(line_id)))
-    if not common.opens(request, Facet.PLAN, Action.CREATE):
+    known = answering.or_404(page.content.line(str(line_id)))
+    if not file_pages.opens(request, Facet.PLAN, Action.CREATE):
         raise Http404
     goals = queries.areas_in_plan(request.file).get(area, [])
     form = ToPlanForm(request.POST if request.method == "POST" else None, goals=goals)
     if form.is_bound and form.is_valid():
         chosen = next((goal for goal in goals if str(goal.id) == form.cleaned_data["goal"]), None)
-        ok, goal = common.saved(
+        ok, goal = file_pages.saved(
             request,
             form,
             lambda: actions.line_to_plan(
@@ -315,8 +314,8 @@ def to_plan(request: FileRequest, file_id: uuid.UUID, area: str, line_id: uuid.U
             ),
         )
         if ok and goal is not None:
-            return common.done(request, _("Taken over into the plan."), map_url(request.file.pk))
-    return common.form_page(
+            return file_pages.finish(request, _("Taken over into the plan."), map_url(request.file.pk))
+    return file_pages.form_page(
         request,
         form,
         title=_("Into the plan"),

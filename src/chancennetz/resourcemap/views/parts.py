@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from chancennetz.access import file_pages
 from chancennetz.access.http import FileRequest
-from chancennetz.assessments.views.common import note_guarded
-from chancennetz.casework.constants import LifeArea
-from chancennetz.casework.forms.fields import AREA_ICONS
-from chancennetz.casework.views import common
+from chancennetz.assessments.actions import record_read_part
+from chancennetz.casework.constants import AREA_ICONS, LifeArea
 from chancennetz.core import time
 from chancennetz.plans.constants import GoalState
 from chancennetz.resourcemap.constants import AREA_FACETS, ResourceLevel
@@ -35,7 +34,7 @@ def map_url(file_id: uuid.UUID, area: LifeArea | None = None) -> str:
 
 
 def crumbs(request: FileRequest, *last: Crumb | str) -> list[Crumb]:
-    return common.crumbs(request, Crumb(_("Resource map"), map_url(request.file.pk)), *last)
+    return file_pages.crumbs(request, Crumb(_("Resource map"), map_url(request.file.pk)), *last)
 
 
 def share_sentence(share: Share) -> str:
@@ -162,4 +161,4 @@ def picture_words(view: MapView) -> str:
 
 def note(request: FileRequest, view: MapView) -> None:
     guarded = frozenset(AREA_FACETS[area] for area, content in view.areas.items() if not content.is_empty)
-    note_guarded(request, request.file.pk, guarded)
+    record_read_part(by=request.actor, file=request.file, object_id=request.file.pk, facets=guarded)

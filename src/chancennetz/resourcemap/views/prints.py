@@ -7,13 +7,12 @@ import uuid
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet, RelationKind
 from chancennetz.access.http import FileRequest, Request
 from chancennetz.access.queries import team_among
 from chancennetz.assessments.actions import record_printed
-from chancennetz.assessments.views.common import open_facets
-from chancennetz.casework.views import common
+from chancennetz.assessments.constants import SECTION_FACETS
 from chancennetz.resourcemap import exports, queries
 from chancennetz.resourcemap.constants import AREA_FACETS
 from chancennetz.resourcemap.views.parts import area_views, picture_words, share_sentence
@@ -33,11 +32,11 @@ def _large(request: Request) -> bool:
 def map_pdf(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """The resource map in the county's columns, with its picture."""
     file = request.file
-    facets = open_facets(request)
+    facets = file_pages.opened(request, SECTION_FACETS)
     view = queries.map_of(file, None, facets)
     shown = frozenset(AREA_FACETS[area] for area, content in view.areas.items() if not content.is_empty)
     record_printed(by=request.actor, file=file, what="resource_map", facets=shown)
-    planned = queries.linked_goals(file, view) if common.opens(request, Facet.PLAN) else {}
+    planned = queries.linked_goals(file, view) if file_pages.opens(request, Facet.PLAN) else {}
     areas = area_views(file_id, view, queries.ratings_of(file, facets), planned)
     content = exports.map_pdf(
         file,
@@ -45,7 +44,7 @@ def map_pdf(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         areas,
         share_sentence(queries.share_of(view)),
         picture_words(view),
-        names=common.opens(request, Facet.IDENTITY),
+        names=file_pages.opens(request, Facet.IDENTITY),
         coach=_lead(request)[0],
         large_print=_large(request),
     )
@@ -57,10 +56,10 @@ def card_pdf(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """The card to take along."""
     del file_id
     file = request.file
-    view = queries.map_of(file, None, open_facets(request))
+    view = queries.map_of(file, None, file_pages.opened(request, SECTION_FACETS))
     shown = frozenset(AREA_FACETS[area] for area, content in view.areas.items() if not content.is_empty)
     record_printed(by=request.actor, file=file, what="network_card", facets=shown)
-    names = common.opens(request, Facet.IDENTITY)
+    names = file_pages.opens(request, Facet.IDENTITY)
     content = exports.card_pdf(file, view, names=names, phone=_lead(request)[1], large_print=_large(request))
     return _answer(content, _("Network card") + f"-{file.number}")
 

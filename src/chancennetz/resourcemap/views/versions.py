@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
-from chancennetz.assessments.views.common import open_facets
+from chancennetz.assessments.constants import SECTION_FACETS
 from chancennetz.casework.constants import LifeArea
-from chancennetz.casework.views import common
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
 from chancennetz.resourcemap import actions, queries
@@ -29,7 +28,7 @@ from chancennetz.ui.parts import Chip
 def versions(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """All versions of the map; two of them side by side (`?from=3&to=5`); bring one back."""
     file = request.file
-    facets = open_facets(request)
+    facets = file_pages.opened(request, SECTION_FACETS)
     rows = queries.map_versions(file, facets)
     numbers = [row.number for row in rows]
     chosen = [_number(request, name, numbers) for name in ("from", "to")]
@@ -48,7 +47,7 @@ def versions(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "start_chips": [Chip(str(one), f"?from={one}&to={end}", current=one == start) for one in numbers],
         "end_chips": [Chip(str(one), f"?from={start}&to={one}", current=one == end) for one in numbers],
         "changes": _differences(before, now),
-        "may_write": common.opens(request, Facet.INTAKE, Action.UPDATE),
+        "may_write": file_pages.opens(request, Facet.INTAKE, Action.UPDATE),
         "map_url": map_url(file_id),
     }
     return render(request, "resourcemap/versions.html", context)
@@ -97,7 +96,7 @@ def restore(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         raise Http404
     address = reverse("resourcemap:map_versions", args=[file_id])
     try:
-        ok, _new = common.saved(
+        ok, _new = file_pages.saved(
             request,
             None,
             lambda: actions.restore(by=request.actor, file=request.file, number=int(text[0]), expected=int(text[1])),
@@ -105,4 +104,4 @@ def restore(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     except StaleVersion:
         feedback.confirm(request, _("Somebody changed the map meanwhile. Please look again."), tone="warning")
         return redirect(address)
-    return common.done(request, _("The earlier version is back."), map_url(file_id)) if ok else redirect(address)
+    return file_pages.finish(request, _("The earlier version is back."), map_url(file_id)) if ok else redirect(address)

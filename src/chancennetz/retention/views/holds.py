@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType
+from chancennetz.access.file_pages import handle
 from chancennetz.access.http import Request
 from chancennetz.core.errors import Conflict
-from chancennetz.people.views.common import handle
 from chancennetz.retention import actions, forms, queries
 from chancennetz.retention.constants import HoldReason
 from chancennetz.retention.models import Hold
@@ -58,7 +58,7 @@ def new(request: Request) -> HttpResponse:
         "breadcrumb": crumbs(parts.Crumb(_("Holds"), reverse("retention:holds")), parts.Crumb(_("Keep a file"))),
     }
     done = _("The file is kept.")
-    return handle(request, form, save=save, done=done, context=context, template="retention/form.html")  # type: ignore[arg-type]
+    return handle(request, form, save=save, done=done, context=context, template="retention/form.html")
 
 
 @declare.on(ObjectType.RETENTION, Action.UPDATE, write=Action.UPDATE)

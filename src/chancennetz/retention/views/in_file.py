@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
+from chancennetz.access.file_pages import crumbs, handle
 from chancennetz.access.http import FileRequest
 from chancennetz.core import time
 from chancennetz.people.queries import people_in_file
-from chancennetz.people.views.common import crumbs, handle
 from chancennetz.retention import actions, forms, queries, rules
 from chancennetz.retention.constants import ProposalKind
 from chancennetz.ui import parts

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType
+from chancennetz.access.file_pages import handle
 from chancennetz.access.http import Request
 from chancennetz.core.catalogue import Retention
 from chancennetz.core.errors import Conflict
-from chancennetz.people.views.common import handle
 from chancennetz.retention import actions, forms, queries
 from chancennetz.retention.constants import RuleState
 from chancennetz.retention.models import RetentionRule
@@ -74,7 +74,7 @@ def new(request: Request) -> HttpResponse:
         "breadcrumb": crumbs(parts.Crumb(_("Rules of deletion"), back), parts.Crumb(_("Propose another period"))),
     }
     done = _("Proposed. Somebody else approves it now.")
-    return handle(request, form, save=save, done=done, context=context, template="retention/form.html")  # type: ignore[arg-type]
+    return handle(request, form, save=save, done=done, context=context, template="retention/form.html")
 
 
 def _initial(rule_id: str) -> dict[str, Any]:
@@ -115,4 +115,4 @@ def payment(request: Request) -> HttpResponse:
         "cancel": back,
         "breadcrumb": crumbs(parts.Crumb(_("Rules of deletion"), back), parts.Crumb(_("Day of the last payment"))),
     }
-    return handle(request, form, save=save, done=_("Saved."), context=context, template="retention/form.html")  # type: ignore[arg-type]
+    return handle(request, form, save=save, done=_("Saved."), context=context, template="retention/form.html")

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType
+from chancennetz.access.file_pages import handle
 from chancennetz.access.fresh import needs_fresh_sign_in
 from chancennetz.access.http import Request
 from chancennetz.access.models import User
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict
-from chancennetz.people.views.common import handle
 from chancennetz.retention import actions, forms, queries
 from chancennetz.retention.constants import ProposalKind, ProposalState
 from chancennetz.retention.models import Hold, Proposal
@@ -192,7 +192,7 @@ def new(request: Request) -> HttpResponse:
         "breadcrumb": crumbs(parts.Crumb(_("Propose a deletion"))),
     }
     done = _("Proposed. Nothing is deleted yet.")
-    return handle(request, form, save=save, done=done, context=context, template=_FORM)  # type: ignore[arg-type]
+    return handle(request, form, save=save, done=done, context=context, template=_FORM)
 
 
 @require_http_methods(["GET", "POST"])
@@ -240,7 +240,7 @@ def decline(request: Request, proposal_id: uuid.UUID) -> HttpResponse:
         "cancel": reverse("retention:proposal", args=[found.pk]),
         "breadcrumb": crumbs(parts.Crumb(title_of(found), reverse("retention:proposal", args=[found.pk]))),
     }
-    return handle(request, form, save=save, done=_("Nothing is deleted."), context=context, template=_FORM)  # type: ignore[arg-type]
+    return handle(request, form, save=save, done=_("Nothing is deleted."), context=context, template=_FORM)
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,20 +15,21 @@ from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet, Role
+from chancennetz.access.file_pages import crumbs, handle
+from chancennetz.access.file_pages import opens as may
 from chancennetz.access.http import FileRequest
 from chancennetz.consent.actions import note_print
 from chancennetz.consent.constants import Direction, SpecialCategory, TextKind
 from chancennetz.consent.queries import possible_recipients
-from chancennetz.consent.views.common import way_back
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.models import Person
 from chancennetz.people.queries import people_in_file
-from chancennetz.people.views.common import handle, may
 from chancennetz.sharing import actions, forms, queries, rules
 from chancennetz.sharing.constants import CHILD_PROTECTION, SHARE_CATEGORIES, Flow, ShareAnswer
 from chancennetz.sharing.models import Disclosure
 from chancennetz.ui import feedback
 from chancennetz.ui.constants import Tone
+from chancennetz.ui.parts import Crumb
 from chancennetz.ui.pdf import render_pdf
 
 #: Answer -> tone and icon: the word stands beside them, so that nobody needs the colour.
@@ -67,6 +68,12 @@ STEPS = (
 )
 
 
+def _trail(request: FileRequest, title: str) -> list[Crumb]:
+    """Return the way back through the consents of the family."""
+    consents = Crumb(_("Consents and releases"), reverse("consent:list", args=[request.file.pk]))
+    return crumbs(request, consents, title)
+
+
 @declare.in_file(Facet.CONSENT)
 def share(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """The traffic lights for one office, or for the usual offices at a glance."""
@@ -82,7 +89,7 @@ def share(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "office": chosen["to"] if chosen else None,
         "may_give": may(request, Facet.CONSENT, Action.CREATE),
         "confirmed": all(row.is_confirmed for row in queries.rows_in_force()),
-        "breadcrumb": way_back(request, _("May I share this?")),
+        "breadcrumb": _trail(request, _("May I share this?")),
     }
     if chosen:
         context |= _one_office(request, chosen, people)
@@ -304,7 +311,7 @@ def danger(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "explanation": rows[0].explanation if rows else "",
         "basis": rows[0].basis if rows else "",
         "cancel": reverse("sharing:share", args=[request.file.pk]),
-        "breadcrumb": way_back(request, _("A child is in danger")),
+        "breadcrumb": _trail(request, _("A child is in danger")),
     }
     done = _("Written down. A task reminds you to ask what became of it.")
     return handle(request, form, save=save, done=done, context=context, template="sharing/danger.html")
@@ -328,7 +335,7 @@ def passed_on(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "rows": rows,
         "may_change": may(request, Facet.CONSENT, Action.UPDATE),
         "share_url": reverse("sharing:share", args=[request.file.pk]),
-        "breadcrumb": way_back(request, _("Passed on")),
+        "breadcrumb": _trail(request, _("Passed on")),
     }
     return render(request, "sharing/passed_on.html", context)
 

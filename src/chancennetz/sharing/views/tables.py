@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from chancennetz.access import declare
 from chancennetz.access.actions import require
 from chancennetz.access.constants import Action, ObjectType, Role
+from chancennetz.access.file_pages import handle
 from chancennetz.access.http import Request
 from chancennetz.access.models import User
 from chancennetz.access.rules import OBJECT_RULES
@@ -24,7 +25,6 @@ from chancennetz.audit.constants import EntryKind
 from chancennetz.core.catalogue import LegalDomain
 from chancennetz.core.errors import Conflict, ImportDefects
 from chancennetz.organisations.constants import OrganisationKind
-from chancennetz.people.views.common import handle
 from chancennetz.sharing import actions, forms, queries, rules, share_files
 from chancennetz.sharing.constants import ShareVerdict, TableState
 from chancennetz.sharing.models import ShareRule, ShareTable
@@ -239,7 +239,7 @@ def table_new(request: Request) -> HttpResponse:
         "cancel": reverse("sharing:rules"),
         "breadcrumb": _crumbs(parts.Crumb(_("New version"))),
     }
-    return handle(request, form, save=save, done=_("Draft begun."), context=context, template="consent/form.html")  # type: ignore[arg-type]
+    return handle(request, form, save=save, done=_("Draft begun."), context=context, template="consent/form.html")
 
 
 def _draft(table_id: uuid.UUID) -> ShareTable:
@@ -280,7 +280,7 @@ def _rule_page(request: Request, table: ShareTable, rule: ShareRule | None) -> H
         "delete": rule is not None,
         "breadcrumb": _crumbs(parts.Crumb(_table_name(table), back), parts.Crumb(title)),
     }
-    return handle(request, form, save=save, done=_("Saved."), context=context, template="sharing/rule.html")  # type: ignore[arg-type]
+    return handle(request, form, save=save, done=_("Saved."), context=context, template="sharing/rule.html")
 
 
 @declare.on(ObjectType.SHARE_RULE, Action.UPDATE, write=Action.UPDATE)
@@ -326,7 +326,7 @@ def table_send_back(request: Request, table_id: uuid.UUID) -> HttpResponse:
         "cancel": back,
         "breadcrumb": _crumbs(parts.Crumb(_table_name(table), back), parts.Crumb(_("Send it back"))),
     }
-    return handle(request, form, save=save, done=_("Sent back."), context=context, template="consent/form.html")  # type: ignore[arg-type]
+    return handle(request, form, save=save, done=_("Sent back."), context=context, template="consent/form.html")
 
 
 @declare.on(ObjectType.SHARE_RULE, Action.END, write=Action.END)

@@ -17,9 +17,9 @@ from chancennetz.supportmap.constants import PLAIN_GERMAN
 from chancennetz.supportmap.editing import values as flat
 from chancennetz.supportmap.forms import CapacityForm, LastDayForm, PlaceForm, SpecialHoursForm, TextsForm, ValuesForm
 from chancennetz.supportmap.models import Translation
+from chancennetz.supportmap.offer_pages import actor, editable, editable_place, form_page, offer_trail, page_of
 from chancennetz.supportmap.queries.offers import newest_capacity
 from chancennetz.supportmap.queries.texts import TRANSLATED, translations_of
-from chancennetz.supportmap.views.common import actor, editable, editable_place, form_page, offer_trail, page_of
 from chancennetz.ui import feedback
 from chancennetz.ui.parts import Crumb
 

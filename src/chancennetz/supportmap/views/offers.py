@@ -22,11 +22,11 @@ from chancennetz.supportmap.editing import values as flat
 from chancennetz.supportmap.editing.checks import doubts
 from chancennetz.supportmap.forms import LastDayForm, NewOfferForm, OfferForm, SearchForm
 from chancennetz.supportmap.models import Service
+from chancennetz.supportmap.offer_pages import actor, editable, form_page, offer_trail, page_of, readable, trail
 from chancennetz.supportmap.queries import listing, offers
 from chancennetz.supportmap.queries.hours import hours_at, words_of
 from chancennetz.supportmap.queries.texts import translations_of
 from chancennetz.supportmap.tables import OfferTable
-from chancennetz.supportmap.views.common import actor, editable, form_page, offer_trail, page_of, readable, trail
 from chancennetz.ui import feedback, pages, parts
 from chancennetz.ui.parts import Crumb
 

@@ -20,8 +20,8 @@ from chancennetz.supportmap import rights
 from chancennetz.supportmap.constants import REVIEW_CYCLE, ChangeState
 from chancennetz.supportmap.editing import values as flat
 from chancennetz.supportmap.models import ServiceAtLocation
+from chancennetz.supportmap.offer_pages import actor, form_page, need_editor, page_of, trail
 from chancennetz.supportmap.queries import offers
-from chancennetz.supportmap.views.common import actor, form_page, need_editor, page_of, trail
 from chancennetz.ui import feedback, parts
 from chancennetz.ui.parts import Crumb
 from chancennetz.upkeep import actions, duplicates, queries

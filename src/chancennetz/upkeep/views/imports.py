@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType
-from chancennetz.supportmap.views.common import actor, trail
+from chancennetz.supportmap.offer_pages import actor, trail
 from chancennetz.ui.parts import Crumb
 from chancennetz.ui.upload import ImportPage, import_page
 from chancennetz.upkeep import mapping as mappings

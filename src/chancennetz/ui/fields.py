@@ -14,19 +14,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.casework.constants import EARLIEST_CONTACT, LifeArea
 from chancennetz.core import time
 from chancennetz.ui.templatetags.ui import icon
 
-AREA_ICONS = {
-    LifeArea.MONEY: "wallet",
-    LifeArea.WORK: "briefcase",
-    LifeArea.HOME: "house",
-    LifeArea.HEALTH: "heart",
-    LifeArea.FAMILY: "users",
-    LifeArea.SOCIAL: "sprout",
-}
-_TOO_EARLY = MinValueValidator(EARLIEST_CONTACT, _("Please check the year."))
+_TOO_EARLY = MinValueValidator(time.EARLIEST_WORK_DAY, _("Please check the year."))
 _TOO_LATE = MaxValueValidator(time.LATEST_DAY, _("Please check the year."))
 
 

@@ -1,4 +1,4 @@
-"""What the pages share: finding what an address names, or answering 404."""
+"""What pages about offers share, here and in the rooms above: who acts, finding an offer, the way back, saving."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from chancennetz.core.errors import StaleVersion
 from chancennetz.supportmap import rights
 from chancennetz.supportmap.models import Service, ServiceAtLocation
 from chancennetz.supportmap.queries import listing, offers
+from chancennetz.ui import answering
 from chancennetz.ui.parts import Crumb
 
 
@@ -86,19 +87,9 @@ def form_page(
         try:
             return redirect(save())
         except ValidationError as error:
-            _add_errors(form, error)
+            answering.take_errors(form, error)
         except StaleVersion:
             if conflict is None:
                 raise
             return conflict()
-    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
-
-
-def _add_errors(form: forms.Form, error: ValidationError) -> None:
-    """Put each message at its field; those of fields that the form does not show stand on top."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, messages in error.message_dict.items():
-        for message in messages:
-            form.add_error(name if name in form.fields else None, message)
+    return answering.show(request, template, context, form)
