@@ -32,6 +32,10 @@ pytestmark = pytest.mark.django_db
 QUARTER = dt.date(2026, 7, 1)
 
 
+#: Before the day on which reach is computed, whenever these tests run.
+OPENED = dt.date(2026, 1, 1)
+
+
 def service(universe: Universe, name: str = "Krabbelgruppe", user: str = "anna", **values: Any) -> Service:
     organisation = universe.actor(user).organisation_id
     return Service.objects.create(organisation_id=organisation, name=name, **values)
@@ -203,14 +207,16 @@ def _places(universe: Universe) -> tuple[Area, Service]:
     """A town whose middle is 51.5 N 7.5 E; an offer at the stop "Ost", 9 km away, reached by bus R2 at 10:30."""
     town = _town()
     import_transit(by=system_actor(), data=feed())
-    one = service(universe, "Beratung Ost")
-    place = Location.objects.create(location_type="physical", latitude=51.53, longitude=7.6)
-    ServiceAtLocation.objects.create(service=one, location=place)
-    near = service(universe, "Café am Markt")
-    here = Location.objects.create(location_type="physical", latitude=51.5, longitude=7.5)
-    ServiceAtLocation.objects.create(service=near, location=here)
-    hidden = Location.objects.create(location_type="physical", confidential=True)
-    ServiceAtLocation.objects.create(service=service(universe, "Frauenhaus"), location=hidden)
+    one = service(universe, "Beratung Ost", valid_from=OPENED)
+    place = Location.objects.create(location_type="physical", valid_from=OPENED, latitude=51.53, longitude=7.6)
+    ServiceAtLocation.objects.create(service=one, location=place, valid_from=OPENED)
+    near = service(universe, "Café am Markt", valid_from=OPENED)
+    here = Location.objects.create(location_type="physical", valid_from=OPENED, latitude=51.5, longitude=7.5)
+    ServiceAtLocation.objects.create(service=near, location=here, valid_from=OPENED)
+    hidden = Location.objects.create(location_type="physical", valid_from=OPENED, confidential=True)
+    ServiceAtLocation.objects.create(
+        service=service(universe, "Frauenhaus", valid_from=OPENED), location=hidden, valid_from=OPENED
+    )
     return town, one
 
 
