@@ -10,6 +10,7 @@ import pytest
 from chancennetz.core import time
 from chancennetz.places.constants import AreaLevel
 from chancennetz.places.models import Area
+from chancennetz.publicmap.answers import answers
 from chancennetz.publicmap.directory import Directory, shelf
 from chancennetz.supportmap.models import Service
 from tests.supportmap.conftest import make_offer, taxonomies
@@ -96,12 +97,14 @@ def offers(universe: Universe, taxonomies: None) -> dict[str, Service]:
 @pytest.fixture
 def directory(offers: dict[str, Service]) -> Iterator[Directory]:
     shelf.forget()
-    yield shelf.current(look_every=0)
+    yield shelf.current()
     shelf.forget()
 
 
 @pytest.fixture(autouse=True)
-def _fresh_shelf() -> Iterator[None]:
+def _fresh_memory() -> Iterator[None]:
     shelf.forget()
+    answers.forget()
     yield
     shelf.forget()
+    answers.forget()

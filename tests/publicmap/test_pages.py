@@ -12,6 +12,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from chancennetz.publicmap.answers import answers
 from chancennetz.publicmap.constants import LANGUAGES
 from chancennetz.supportmap.actions import translate
 from chancennetz.supportmap.models import Service
@@ -51,7 +52,9 @@ def test_reading_sets_no_cookie_and_may_be_kept(client: Client, offers: Offers) 
     for address in ("/map/de/", "/map/de/find/?q=Schulden", f"/map/de/offer/{offers['debt'].id}/", "/map/de/card/"):
         page = client.get(address)
         assert page.cookies == {}, address
-        assert page.headers["Cache-Control"] == "public, max-age=120"
+        kept = re.fullmatch(r"public, max-age=(\d+)", page.headers["Cache-Control"])
+        assert kept is not None
+        assert 0 < int(kept[1]) <= 60
         again = client.get(address, headers={"if-none-match": page.headers["ETag"]})
         assert again.status_code == 304
 
@@ -166,6 +169,7 @@ def test_only_allowed_sites_may_frame_the_embedded_list(client: Client, offers: 
     closed = client.get("/map/de/embed/")
     assert closed.headers["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in closed.headers["Content-Security-Policy"]
+    answers.forget()  # settings do not change while a server runs
     settings.EMBED_HOSTS = ["https://www.stadt.example"]
     opened = client.get("/map/de/embed/")
     assert "X-Frame-Options" not in opened.headers
@@ -187,6 +191,7 @@ def test_search_engines_find_offers_and_nothing_else(client: Client, offers: Off
 def test_a_tile_server_is_named_only_when_configured(client: Client, offers: Offers, settings: Any) -> None:
     address = "/map/de/find/?view=map"
     assert "data-map-tiles" not in client.get(address).content.decode()
+    answers.forget()
     settings.MAP_TILES, settings.MAP_TILES_CREDIT = "https://karte.example/{z}/{x}/{y}.png", "© Kreis"
     page = client.get(address).content.decode()
     assert 'data-map-tiles="https://karte.example/{z}/{x}/{y}.png"' in page

@@ -29,7 +29,7 @@ def demo(taxonomies: None) -> Directory:
         staff.load_programme(by)
         supportmap_content.load(by)
         assert publicmap_content.load(by) == 37
-    return shelf.current(look_every=0)
+    return shelf.current()
 
 
 def test_ninety_of_a_hundred_questions_find_their_offer_and_every_situation_has_some(demo: Directory) -> None:

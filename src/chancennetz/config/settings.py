@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "chancennetz.config.health.HealthMiddleware",  # first: it answers without host, session or transaction
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "chancennetz.publicmap.middleware.AnswersMiddleware",  # pages for everybody, before anything asks who it is
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

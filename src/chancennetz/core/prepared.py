@@ -32,6 +32,7 @@ _Row = TypeVar("_Row", bound=Model)
 SHAPES = 64
 _PREPARE_AT = 5
 _FIRST_DAY = dt.date(1111, 1, 1)
+_FIRST_FLOAT = -98765432.125
 
 
 class Unsuitable(TypeError):
@@ -117,6 +118,8 @@ def _stand_in(value: Any, number: int) -> Any:
         return _FIRST_DAY + dt.timedelta(days=number)
     if isinstance(value, uuid.UUID):
         return uuid.uuid4()
+    if isinstance(value, float):
+        return _FIRST_FLOAT - number
     if isinstance(value, Sequence) and not isinstance(value, str):
         if value and not isinstance(value[0], uuid.UUID | dt.date):
             raise Unsuitable("a list of values must hold ids or days")

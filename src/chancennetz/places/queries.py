@@ -11,6 +11,7 @@ from typing import Any
 import shapely
 from django.db.models import QuerySet
 
+from chancennetz.core.prepared import prepared
 from chancennetz.places.constants import AreaLevel
 from chancennetz.places.models import Area, TransitFeed, TransitStop
 from chancennetz.places.transit import lines_in_order
@@ -115,13 +116,18 @@ def nearest_stops(latitude: float, longitude: float, *, limit: int = 3, metres: 
     ]
 
 
-def _stops_around(latitude: float, longitude: float, straight_m: float) -> QuerySet[TransitStop]:
+def _stops_around(latitude: float, longitude: float, straight_m: float) -> list[TransitStop]:
     """Return the stops in the square around a place."""
     rows = straight_m / 111_000
     columns = rows / max(math.cos(math.radians(latitude)), 0.05)
-    return TransitStop.objects.filter(
-        latitude__range=(latitude - rows, latitude + rows), longitude__range=(longitude - columns, longitude + columns)
+    return _stops_between(
+        south=latitude - rows, north=latitude + rows, west=longitude - columns, east=longitude + columns
     )
+
+
+@prepared
+def _stops_between(*, south: float, north: float, west: float, east: float) -> QuerySet[TransitStop]:
+    return TransitStop.objects.filter(latitude__range=(south, north), longitude__range=(west, east))
 
 
 def has_stop_near(latitude: float, longitude: float, *, metres: int = 600) -> bool:

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from chancennetz.core import time
-from chancennetz.publicmap import hours, markup, presenting, when
+from chancennetz.publicmap import details, hours, markup, presenting, when
 from chancennetz.publicmap.constants import Language
 from chancennetz.publicmap.presenting import OfferPage
 from chancennetz.publicmap.wording import wording
@@ -39,9 +39,9 @@ def entries(ids: Sequence[uuid.UUID], language: Language, address_of: Callable[[
     """Return the entries of a card in their order. `address_of` gives the whole address of an offer's page."""
     now = time.now()
     found = []
-    for service in presenting.public_offers(ids):
-        offer = presenting.offer_page(service, language, now)
-        found.append(_entry(offer, language, address_of(service.id)))
+    for one in details.of(ids):
+        offer = presenting.offer_page(one, language, now)
+        found.append(_entry(offer, language, address_of(one.service.pk)))
     return found
 
 

@@ -49,10 +49,12 @@ CARD_LIFE = dt.timedelta(days=90)
 #: Days of opening hours on the page of an offer and in its calendar file.
 DAYS_SHOWN = 14
 DAYS_IN_CALENDAR = 28
-#: Browsers and proxies may keep a page this long (seconds).
-KEPT_FOR = 120
-#: How often a server process looks whether the offers have changed (seconds).
-LOOK_EVERY = 2.0
+#: Finished pages are kept this long at most, and never into the next minute: "open now" holds to the minute (seconds).
+KEPT_FOR = 60
+#: Attribute of a response that holds nothing of its reader.
+SAME_FOR_EVERYBODY = "same_for_everybody"
+#: How much of finished pages a server process keeps, packed (bytes).
+MOST_KEPT = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

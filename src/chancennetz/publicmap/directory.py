@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from chancennetz.core import time
 from chancennetz.places import queries as places
-from chancennetz.publicmap import constants, sources
+from chancennetz.publicmap import constants, queries, sources
 from chancennetz.publicmap.hours import Hours
 from chancennetz.publicmap.search import everyday, german, index
 from chancennetz.publicmap.search.query import Speller
@@ -29,6 +29,8 @@ from chancennetz.publicmap.search.query import Speller
 Mask = NDArray[np.bool_]
 #: A directory up to this size is read within a request (about 0.2 ms an offer).
 _SMALL = 1_000
+#: After reading a large directory a process rests this many times as long, so that many edits do not eat a processor.
+_REST = 2.0
 FLAGS = ("open", "walk_in", "free", "bus", "wheelchair")
 #: What a word says about an offer by where it stands.
 _NAME, _TERM, _OTHER_NAME, _TEXT, _PROVIDER = 1.0, 0.5, 0.9, 0.35, 0.3
@@ -60,6 +62,25 @@ class Facts:
     points: tuple[tuple[float, float, str], ...]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Points:
+    """All places on the map as arrays of one length: whose (position of the offer), and where (degrees)."""
+
+    offer: NDArray[np.int32]
+    latitude: NDArray[np.float64]
+    longitude: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, facts: list[Facts]) -> Points:
+        """Collect the places of all offers."""
+        rows = [(position, *point[:2]) for position, one in enumerate(facts) for point in one.points]
+        return cls(
+            np.array([row[0] for row in rows], np.int32),
+            np.array([row[1] for row in rows], np.float64),
+            np.array([row[2] for row in rows], np.float64),
+        )
+
+
 @dataclasses.dataclass(frozen=True)
 class Directory:
     """The offers by position. Masks and arrays have one place per offer; offers are sorted by name."""
@@ -77,6 +98,7 @@ class Directory:
     speaks: dict[str, Mask]
     situations: dict[str, Mask]
     facts: list[Facts]
+    points: Points
     hours: Hours
     for_families: Mask
     read_at: dt.datetime
@@ -102,6 +124,7 @@ def build() -> Directory:
         area.key: Town(area.key, area.name, area.centre_latitude or 0.0, area.centre_longitude or 0.0)
         for area in places.municipalities()
     }
+    facts = [_facts(row) for row in rows.offers]
     by_place = _masks(size, ((row.place_towns, position) for position, row in enumerate(rows.offers)))
     return Directory(
         ids=[row.id for row in rows.offers],
@@ -121,7 +144,8 @@ def build() -> Directory:
         located={key: by_place.get(key, np.zeros(size, np.bool_)) for key in towns},
         speaks=_masks(size, ((row.languages, position) for position, row in enumerate(rows.offers))),
         situations=_situations(documents, words),
-        facts=[_facts(row) for row in rows.offers],
+        facts=facts,
+        points=Points.of(facts),
         hours=rows.hours,
         for_families=_mask(rows.offers, lambda row: "professionals" not in row.codes),
         read_at=time.now(),
@@ -182,7 +206,7 @@ def _situations(documents: list[index.Document], words: index.Index) -> dict[str
 
 
 class Shelf:
-    """Holds the directory of this process and looks every few seconds whether it is still true.
+    """Holds the directory of this process and looks whether it is still true.
 
     A small directory is read anew before the answer. A large one is read beside the answers, which come from the old
     one meanwhile: nobody waits seconds because an office has changed its hours.
@@ -192,36 +216,40 @@ class Shelf:
         self._lock = threading.Lock()
         self._directory: Directory | None = None
         self._revision: object = None
-        self._looked_at = float("-inf")
         self._reading: threading.Thread | None = None
+        self._rest_until = float("-inf")
 
-    def current(self, look_every: float = constants.LOOK_EVERY) -> Directory:
-        """Return the directory, read anew when the offers have changed since."""
+    def current(self) -> Directory:
+        """Return the directory, read anew when something has changed since, and each day (one query)."""
+        revision = (time.today(), queries.revision())
         with self._lock:
-            due = clock.monotonic() - self._looked_at >= look_every
-            if self._directory is None or due:
-                self._looked_at = clock.monotonic()
-                revision = sources.revision(time.today())
-                if self._directory is None or (revision != self._revision and self._directory.size <= _SMALL):
-                    self._directory, self._revision = build(), revision
-                elif revision != self._revision and self._reading is None:
-                    self._reading = threading.Thread(target=self._read_beside, args=(revision,), daemon=True)
-                    self._reading.start()
+            if self._directory is None or (revision != self._revision and self._directory.size <= _SMALL):
+                self._directory, self._revision = build(), revision
+            elif revision != self._revision and self._reading is None and clock.monotonic() >= self._rest_until:
+                self._reading = threading.Thread(target=self._read_beside, args=(revision,), daemon=True)
+                self._reading.start()
             return self._directory
 
+    def is_true_at(self, revision: queries.Revision) -> bool:
+        """Tell whether the directory holds all changes up to a revision of today."""
+        return self._revision == (time.today(), revision)
+
     def _read_beside(self, revision: object) -> None:
+        began = clock.monotonic()
         try:
             fresh = build()
             with self._lock:
                 self._directory, self._revision = fresh, revision
         finally:
+            now = clock.monotonic()
+            self._rest_until = now + _REST * (now - began)
             self._reading = None
             connection.close()
 
     def forget(self) -> None:
         """Read anew at the next request (after an import, in tests)."""
         with self._lock:
-            self._directory = None
+            self._directory = self._revision = None
 
 
 shelf = Shelf()

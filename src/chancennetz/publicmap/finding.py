@@ -6,7 +6,8 @@ import dataclasses
 import datetime as dt
 import math
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,11 +49,39 @@ class Counts:
     speaks: dict[str, int]
 
 
+class Ids(Sequence[uuid.UUID]):
+    """The ids of what fits, best first, each looked up when it is wanted: a page shows twenty of thousands."""
+
+    def __init__(self, directory: Directory, positions: NDArray[np.intp]) -> None:
+        self._all = directory.ids
+        self.positions = positions
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    @overload
+    def __getitem__(self, index: int) -> uuid.UUID: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[uuid.UUID]: ...
+
+    def __getitem__(self, index: int | slice) -> uuid.UUID | list[uuid.UUID]:
+        if isinstance(index, slice):
+            return [self._all[position] for position in self.positions[index]]
+        return self._all[self.positions[index]]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Found:
     """What fits, best first. `town` was named in the question; `known` says that every word of it is known."""
 
-    ids: list[uuid.UUID]
+    ids: Ids
     counts: Counts
     wanted: Wanted
     corrections: list[tuple[str, str]]
@@ -81,7 +110,7 @@ def find(directory: Directory, wanted: Wanted, now: dt.datetime | None = None) -
     chosen = fits & _all(masks, directory.size)
     order = _ordered(directory, np.flatnonzero(chosen), points, wanted, now)
     return Found(
-        [directory.ids[position] for position in order],
+        Ids(directory, order),
         _counts(directory, wanted, fits, masks, now),
         wanted,
         corrections,
@@ -132,7 +161,7 @@ def _ordered(
     points: NDArray[np.float32],
     wanted: Wanted,
     now: dt.datetime,
-) -> list[int]:
+) -> NDArray[np.intp]:
     """Sort: best first; what is in the town itself before what only covers it; open before closed; then by name."""
     weight = points[positions].astype(np.float64)
     if wanted.town and wanted.town in directory.located:
@@ -140,7 +169,7 @@ def _ordered(
         weight = weight * np.where(here, 1.25, 1.0) + here * 1e-3
     if not wanted.query:
         weight = weight + directory.open_at(now)[positions] * 1e-4
-    return [int(one) for one in positions[np.argsort(-weight, kind="stable")]]
+    return positions[np.argsort(-weight, kind="stable")]
 
 
 def _counts(directory: Directory, wanted: Wanted, fits: Mask, masks: dict[str, Mask], now: dt.datetime) -> Counts:
@@ -173,7 +202,7 @@ def ways_on(directory: Directory, found: Found) -> WaysOn:
     """Return the ways on from an empty result; there is always at least one when there are offers at all."""
     wanted = found.wanted
     bare = find(directory, wanted.without_filters()) if wanted != wanted.without_filters() else found
-    near = _by_distance(directory, bare.ids, wanted.town)[:_NEAREST]
+    near = _nearest(directory, bare.ids, wanted.town)
     similar: list[uuid.UUID] = []
     if not near and wanted.situation:
         similar = find(directory, Wanted(situation=wanted.situation)).ids[:_NEAREST]
@@ -181,18 +210,18 @@ def ways_on(directory: Directory, found: Found) -> WaysOn:
     return WaysOn(len(bare.ids), near, similar, call)
 
 
-def _by_distance(directory: Directory, ids: list[uuid.UUID], town_key: str) -> list[uuid.UUID]:
-    """Sort offers by the distance from the middle of a town; those without a place stay at the end."""
+def _nearest(directory: Directory, ids: Ids, town_key: str) -> list[uuid.UUID]:
+    """Return the offers nearest to the middle of a town, the best ones without a town; those without a place last."""
     town = directory.towns.get(town_key)
     if town is None:
-        return ids
+        return ids[:_NEAREST]
     shrink = math.cos(math.radians(town.latitude))
-
-    def away(id_: uuid.UUID) -> float:
-        points = directory.facts[directory.position[id_]].points
-        return min(
-            (math.hypot(one[0] - town.latitude, (one[1] - town.longitude) * shrink) for one in points),
-            default=math.inf,
-        )
-
-    return sorted(ids, key=away)
+    points = directory.points
+    away = np.full(directory.size, np.inf)
+    np.minimum.at(
+        away,
+        points.offer,
+        np.hypot(points.latitude - town.latitude, (points.longitude - town.longitude) * shrink),
+    )
+    order = np.argsort(away[ids.positions], kind="stable")[:_NEAREST]
+    return [ids[int(one)] for one in order]

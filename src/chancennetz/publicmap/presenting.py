@@ -7,20 +7,21 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from chancennetz.core import time
+from chancennetz.core.prepared import prepared
 from chancennetz.places import queries as places
 from chancennetz.places.queries import NearStop
 from chancennetz.publicmap import hours, when
 from chancennetz.publicmap.constants import DAYS_SHOWN, Language
+from chancennetz.publicmap.details import Details
 from chancennetz.publicmap.directory import Directory, Facts
 from chancennetz.publicmap.hours import Day, OpeningRules
 from chancennetz.publicmap.wording import wording
 from chancennetz.supportmap.constants import SOURCE_LANGUAGE, ServiceStatus
 from chancennetz.supportmap.editing.values import ACCESSIBILITY
 from chancennetz.supportmap.models import Accessibility, Address, Service, ServiceAtLocation
-from chancennetz.supportmap.queries import offers as support
 from chancennetz.supportmap.queries.texts import ShownText, Texts
 
 _SUMMARY = 170
@@ -53,9 +54,14 @@ def shorten(text: str, limit: int = _SUMMARY) -> str:
     return cut[: sentence + 1] if sentence > limit // 3 else cut[: cut.rfind(" ")] + " …"
 
 
+@prepared
+def _shown(*, ids: list[uuid.UUID], day: dt.date) -> QuerySet[Service]:
+    return Service.objects.public(day).filter(pk__in=ids).only("id", "name", "description", "status")
+
+
 def results(directory: Directory, ids: Sequence[uuid.UUID], language: Language, now: dt.datetime) -> list[Result]:
     """Return short results in the order of the ids; offers that have gone in the meantime are left out (2 queries)."""
-    services = Service.objects.public().only("id", "name", "description", "status").in_bulk(list(ids))
+    services = {row.pk: row for row in _shown(ids=list(ids), day=time.today())} if ids else {}
     texts = Texts(language.content, services.values())
     return [
         _result(directory, services[id_], texts, language, now)
@@ -140,16 +146,18 @@ class OfferPage:
     checked: str
 
 
-def offer_page(service: Service, language: Language, now: dt.datetime) -> OfferPage:
-    """Return the page of an offer fetched with `supportmap.queries.offers.public_service`."""
-    texts = Texts(language.content, _records(service))
-    rules = rules_of(service)
+def offer_page(details: Details, language: Language, now: dt.datetime) -> OfferPage:
+    """Return the page of an offer."""
+    service = details.service
+    texts = Texts(language.content, details.records())
+    rules = rules_of(details)
     today = hours.today(rules, now)
     paused = service.status == ServiceStatus.TEMPORARILY_CLOSED
     description = texts.shown(service, "description")
-    codes = {row.code for row in service.languages.all() if row.code}
-    codes |= {row.code for at in _shown_places(service) for row in at.location.languages.all() if row.code}
-    costs, free = _costs(service, texts, language)
+    contacts = details.contacts.get(service.pk, [])
+    speaking = [service.pk, *(at.location_id for at in details.places)]
+    codes = {row.code for owner in speaking for row in details.languages.get(owner, ())}
+    costs, free = _costs(details, texts, language)
     return OfferPage(
         service=service,
         name=texts.shown(service, "name"),
@@ -162,14 +170,14 @@ def offer_page(service: Service, language: Language, now: dt.datetime) -> OfferP
         cost_text=texts.shown(service, "fees_description"),
         languages=", ".join(when.language_name(code, language) for code in sorted(codes)),
         interpreters=texts.shown(service, "interpretation_services"),
-        bring=[texts.shown(row, "document") for row in service.required_documents.all() if row.document],
-        phones=_phones([service, *service.contacts.all()]),
-        emails=list(dict.fromkeys(filter(None, [service.email, *(row.email for row in service.contacts.all())]))),
+        bring=[texts.shown(row, "document") for row in details.documents.get(service.pk, ()) if row.document],
+        phones=_phones(details, [service, *contacts]),
+        emails=list(dict.fromkeys(filter(None, [service.email, *(row.email for row in contacts)]))),
         website=service.url,
         today=wording(language.code)["paused"] if paused else when.today_in_words(today, language, now),
         is_open=today.is_open and not paused,
         free=free,
-        places=[_place(at, service, texts, language) for at in _shown_places(service)],
+        places=[_place(at, details, texts, language) for at in details.places],
         rules=rules,
         outdated=description.outdated,
         untranslated=bool(description.text) and not description.language.startswith(language.content[:2]),
@@ -177,31 +185,19 @@ def offer_page(service: Service, language: Language, now: dt.datetime) -> OfferP
     )
 
 
-def _records(service: Service) -> list[Model]:
-    records: list[Model] = [service, *service.required_documents.all(), *service.cost_options.all()]
-    for at in _shown_places(service):
-        records += [at, at.location, *at.location.accessibility.all()]
-    return records
-
-
-def _shown_places(service: Service) -> list[ServiceAtLocation]:
-    return list(getattr(service, "shown_places", ()))
-
-
-def rules_of(service: Service) -> tuple[OpeningRules, ...]:
+def rules_of(details: Details) -> tuple[OpeningRules, ...]:
     """Return the opening rules of an offer: those at a place win over the offer's own, then the place's."""
-    own = list(service.schedules.all())
-    chosen = [list(at.schedules.all()) or own or list(at.location.schedules.all()) for at in _shown_places(service)]
+    chosen = [details.schedules_at(at) for at in details.places]
     if not any(chosen):
-        chosen = [own]
+        chosen = [details.schedules.get(details.service.pk, [])]
     return tuple(dict.fromkeys(OpeningRules.of(rows) for rows in chosen if rows))
 
 
-def _costs(service: Service, texts: Texts, language: Language) -> tuple[list[str], bool]:
+def _costs(details: Details, texts: Texts, language: Language) -> tuple[list[str], bool]:
     """Return what it costs in words, and whether it is free."""
     lines, free = [], False
     today = time.today()
-    for row in service.cost_options.all():
+    for row in details.costs.get(details.service.pk, ()):
         if (row.valid_from and row.valid_from > today) or (row.valid_to and row.valid_to < today):
             continue
         said = [texts.text(row, "option"), texts.text(row, "amount_description")]
@@ -215,15 +211,16 @@ def _costs(service: Service, texts: Texts, language: Language) -> tuple[list[str
     return [line for line in lines if line], free
 
 
-def _phones(owners: Iterable[Model]) -> list[str]:
-    numbers = [phone.number for owner in owners for phone in owner.phones.all()]  # type: ignore[attr-defined]
+def _phones(details: Details, owners: Iterable[Model]) -> list[str]:
+    numbers = [phone.number for owner in owners for phone in details.phones.get(owner.pk, ())]
     return list(dict.fromkeys(number for number in numbers if number))
 
 
-def _place(at: ServiceAtLocation, service: Service, texts: Texts, language: Language) -> Place:
+def _place(at: ServiceAtLocation, details: Details, texts: Texts, language: Language) -> Place:
     location = at.location
-    addresses = list(location.addresses.all())
-    rules = OpeningRules.of(list(at.schedules.all()) or list(service.schedules.all()) or list(location.schedules.all()))
+    addresses = details.addresses.get(location.pk, [])
+    contacts = [*details.contacts.get(at.pk, ()), *details.contacts.get(location.pk, ())]
+    rules = OpeningRules.of(details.schedules_at(at))
     near = (
         places.nearest_stops(location.latitude, location.longitude)
         if location.latitude is not None and location.longitude is not None and not location.approximate
@@ -237,8 +234,8 @@ def _place(at: ServiceAtLocation, service: Service, texts: Texts, language: Lang
         town=addresses[0].city if address else "",
         way=texts.shown(location, "transportation"),
         stops=near,
-        phones=_phones([at, location, *at.contacts.all(), *location.contacts.all()]),
-        access=[_access(row, texts, language) for row in location.accessibility.all()],
+        phones=_phones(details, [at, location, *contacts]),
+        access=[_access(row, texts, language) for row in details.access.get(location.pk, ())],
         latitude=location.latitude,
         longitude=location.longitude,
         # hours are put into words in German and English; other readers see the coming days in their language
@@ -259,10 +256,3 @@ def _access(row: Accessibility, texts: Texts, language: Language) -> ShownText:
 
 def _address(row: Address) -> list[str]:
     return [line for line in (row.address_1, row.address_2, f"{row.postal_code} {row.city}".strip()) if line]
-
-
-def public_offers(ids: Iterable[uuid.UUID]) -> list[Service]:
-    """Return offers with everything that hangs on them, in the order of the ids; what is not public is left out."""
-    wanted = list(ids)
-    found = {row.id: row for row in support.with_details(support.public_services().filter(pk__in=wanted))}
-    return [found[id_] for id_ in wanted if id_ in found]

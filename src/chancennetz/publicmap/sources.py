@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from chancennetz.places.models import TransitStop
 from chancennetz.publicmap.hours import Hours, OpeningRules
@@ -20,7 +20,6 @@ from chancennetz.supportmap.models import (
     CostOption,
     Location,
     Schedule,
-    Service,
     ServiceArea,
     ServiceAtLocation,
     SpokenLanguage,
@@ -73,13 +72,6 @@ class Rows:
 
     offers: list[Offer]
     hours: Hours
-
-
-def revision(day: dt.date) -> tuple[object, ...]:
-    """Return a value that differs when something that the public sees has changed, or the day."""
-    newest = Service.objects.aggregate(newest=Max("last_modified"))["newest"]
-    translated = Translation.objects.aggregate(newest=Max("changed_at"))["newest"]
-    return day, newest, translated, Service.objects.public(day).count()
 
 
 def read(day: dt.date) -> Rows:

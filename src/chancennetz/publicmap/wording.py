@@ -52,14 +52,24 @@ class Wording:
 
     def say(self, key: str, **values: object) -> str:
         """Return the text for a page: escaped, and marked as German where it had to be borrowed."""
-        text = self.fill(key, **values)
-        if self.has(key):
-            return format_html("{}", text)
-        return format_html('<span lang="de" dir="ltr">{}</span>', text)
+        return _said(self.language.code, key) if not values else _marked(self, key, self.fill(key, **values))
 
     def count(self, number: int) -> str:
         """Return how many offers there are, in words."""
         return self["count_one"] if number == 1 else self.fill("count", count=number)
+
+
+def _marked(words: Wording, key: str, text: str) -> str:
+    if words.has(key):
+        return format_html("{}", text)
+    return format_html('<span lang="de" dir="ltr">{}</span>', text)
+
+
+@functools.cache
+def _said(code: str, key: str) -> str:
+    """Return a text without braces for a page; a page says dozens, and they never change while the server runs."""
+    words = wording(code)
+    return _marked(words, key, words.fill(key))
 
 
 @functools.cache

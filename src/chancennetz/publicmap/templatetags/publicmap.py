@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from chancennetz.places.queries import NearStop
 from chancennetz.publicmap.basket import Basket
 from chancennetz.publicmap.constants import LANGUAGES
+from chancennetz.publicmap.presenting import Result
+from chancennetz.publicmap.wording import Wording
 from chancennetz.supportmap.queries.texts import ShownText
 from chancennetz.ui.templatetags.ui import icon
 
@@ -39,10 +42,10 @@ def shown(context: Context, text: ShownText | str) -> SafeString:
         return format_html('<span dir="auto">{}</span>', text)
     page = context["site"].language
     if text.language == page.content:
-        return format_html("{}", text.text)
+        return escape(text.text)
     tag = "de" if text.language.startswith("de") else text.language
     if tag == page.html:
-        return format_html("{}", text.text)
+        return escape(text.text)
     return format_html('<span lang="{}" dir="{}">{}</span>', tag, "rtl" if tag in _RTL else "ltr", text.text)
 
 
@@ -79,14 +82,41 @@ def remember(context: Context, id: uuid.UUID, name: str) -> SafeString:  # noqa:
         )
     if site.basket.is_full:
         return SafeString("")
-    return format_html(
-        '<a class="pm-remember" href="{}" rel="nofollow">{}<span>{}</span>'
-        '<span class="cn-visually-hidden">: {}</span></a>',
-        site.remember_url(id),
-        icon("bookmark"),
-        words.say("remember"),
-        name,
+    return mark_safe(  # noqa: S308 - escaped; a page holds dozens, so it is put together at once
+        f'<a class="pm-remember" href="{escape(site.remember_url(id))}" rel="nofollow">{icon("bookmark")}'
+        f'<span>{words.say("remember")}</span><span class="cn-visually-hidden">: {escape(name)}</span></a>'
     )
+
+
+@register.simple_tag(takes_context=True)
+def result_card(context: Context, result: Result) -> SafeString:
+    """Draw one line of a list of results.
+
+    In Python, because a page holds dozens: the same as a template took two thirds of the time of a search.
+    """
+    site, words, wanted = context["site"], context["words"], context["wanted"]
+    url = site.url("offer", result.id, q=wanted.query, town=wanted.town, topic=wanted.situation)
+    summary = f"<p>{shown(context, result.summary)}</p>" if result.summary.text else ""
+    card = "" if context.get("plain") else remember(context, result.id, result.name.text)
+    return mark_safe(  # noqa: S308 - every part is escaped or made of escaped parts
+        f'<li class="pm-result" id="offer-{result.id}">'
+        f'<h3><a href="{escape(url)}">{shown(context, result.name)}</a></h3>{summary}'
+        f'<ul class="pm-facts">{"".join(_facts(result, words))}</ul>'
+        f'<p class="pm-result__end"><span class="cn-muted"><bdi>{escape(result.provider)}</bdi></span>{card}</p></li>'
+    )
+
+
+def _facts(result: Result, words: Wording) -> Iterator[str]:
+    yield f'<li class="{"pm-open" if result.is_open else ""}">{icon("clock")}{escape(result.today)}</li>'
+    yield f"<li>{icon('map-pin')}<bdi>{escape(result.where)}</bdi></li>"
+    if result.free:
+        yield f"<li>{icon('badge-check')}{words.say('free')}</li>"
+    if result.wheelchair:
+        yield f"<li>{icon('accessibility')}{words.say('wheelchair')}</li>"
+    if not result.walk_in:
+        yield f"<li>{icon('calendar-check')}{words.say('appointment')}</li>"
+    if result.languages:
+        yield f"<li>{icon('languages')}{escape(result.languages)}</li>"
 
 
 @register.simple_tag(takes_context=True)

@@ -12,12 +12,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.views.decorators.http import conditional_page
 
 from chancennetz.access.http import Request
+from chancennetz.core import time
 from chancennetz.publicmap.basket import PARAMETER, Basket
-from chancennetz.publicmap.constants import KEPT_FOR, LANGUAGES, Language
+from chancennetz.publicmap.constants import KEPT_FOR, LANGUAGES, SAME_FOR_EVERYBODY, Language
 from chancennetz.publicmap.wording import Wording, wording
+
+
+@functools.lru_cache(10_000)
+def _address(name: str, *args: object) -> str:
+    """Return the address of a page of the site; a page names dozens, and they never change while the server runs."""
+    return reverse(f"publicmap:{name}", args=args)
 
 
 class Site:
@@ -39,14 +45,14 @@ class Site:
         parts = {key: value for key, value in query.items() if value}
         if basket.ids:
             parts[PARAMETER] = str(basket)
-        address = reverse(f"publicmap:{name}", args=[self.language.code, *args])
+        address = _address(name, self.language.code, *args)
         return f"{address}?{urlencode(parts)}" if parts else address
 
     def full_url(self, name: str, *args: object) -> str:
         """Return the whole address of a page for QR codes and other sites, without basket."""
-        return self.request.build_absolute_uri(reverse(f"publicmap:{name}", args=[self.language.code, *args]))
+        return self.request.build_absolute_uri(_address(name, self.language.code, *args))
 
-    @property
+    @functools.cached_property
     def languages(self) -> list[tuple[Language, str]]:
         """Return all languages with this page's address in each."""
         match = self.request.resolver_match
@@ -54,7 +60,7 @@ class Site:
         here = self.request.GET.urlencode()
         found = []
         for language in LANGUAGES.values():
-            address = reverse(match.view_name, kwargs=match.kwargs | {"language": language.code})
+            address = _address(match.url_name or "", *(match.kwargs | {"language": language.code}).values())
             found.append((language, f"{address}?{here}" if here else address))
         return found
 
@@ -88,8 +94,8 @@ View = Callable[..., HttpResponse]
 def page(view: View) -> View:
     """Give a view `site` instead of the language of its address; set language and caching.
 
-    The answer may be kept for two minutes by browsers and proxies and is recognised by its ETag; not so for people who
-    are signed in, and not where a form posts.
+    An answer that is the same for everybody may be kept until its minute is over, here and elsewhere (`middleware`);
+    not so for people who are signed in, where a form posts, and where a search has found nothing: that is counted.
     """
 
     @functools.wraps(view)
@@ -104,7 +110,7 @@ def page(view: View) -> View:
         _let_be_kept(request, response, site)
         return response
 
-    return conditional_page(answered)
+    return answered
 
 
 def _let_be_kept(request: HttpRequest, response: HttpResponse, site: Site) -> None:
@@ -112,7 +118,8 @@ def _let_be_kept(request: HttpRequest, response: HttpResponse, site: Site) -> No
         return
     fresh = request.method in {"GET", "HEAD"} and response.status_code == 200
     if fresh and not site.staff:
-        response["Cache-Control"] = f"public, max-age={KEPT_FOR}"
+        response["Cache-Control"] = f"public, max-age={KEPT_FOR - time.now().second}"
+        setattr(response, SAME_FOR_EVERYBODY, True)
     else:
         response["Cache-Control"] = "private, no-store"
 
@@ -125,10 +132,14 @@ def show(
     *,
     status: int = 200,
     has_form: bool = False,
+    kept: bool = True,
 ) -> HttpResponse:
-    """Draw a page of the site. A page with a form that posts (`has_form`) belongs to one reader and is never shared."""
+    """Draw a page of the site. A page with a form that posts (`has_form`) belongs to one reader and is never shared.
+
+    With `kept=False` nobody may answer in our place, so that we see each request.
+    """
     values = {"site": site, "words": site.words} | (context or {})
     response = render(request, f"publicmap/{template}.html", values, status=status)
-    if has_form:
+    if has_form or not kept:
         response["Cache-Control"] = "private, no-cache"
     return response

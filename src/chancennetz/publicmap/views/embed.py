@@ -32,6 +32,8 @@ def embed(request: HttpRequest, site: Site) -> HttpResponse:
     context = {
         "results": presenting.results(directory, found.ids[:_MOST_EMBEDDED], site.language, time.now()),
         "total": site.words.count(len(found.ids)),
+        "wanted": wanted,
+        "plain": True,
         "full_url": site.url("find", q=wanted.query, town=wanted.town, topic=wanted.situation),
     }
     response = show(request, site, "embed", context)

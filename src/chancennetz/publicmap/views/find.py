@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
+from collections.abc import Sequence
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -112,7 +113,7 @@ def find(request: HttpRequest, site: Site) -> HttpResponse:
         context["map"] = mapping.results_map(site, directory, found)
     else:
         context |= _list(request, site, directory, found.ids)
-    return show(request, site, "find", context)
+    return show(request, site, "find", context, kept=bool(found.ids))
 
 
 def _title(site: Site, wanted: Wanted) -> str:
@@ -140,7 +141,7 @@ def _here(request: HttpRequest, **changes: str) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
-def _list(request: HttpRequest, site: Site, directory: Directory, ids: list[uuid.UUID]) -> dict[str, object]:
+def _list(request: HttpRequest, site: Site, directory: Directory, ids: Sequence[uuid.UUID]) -> dict[str, object]:
     pages = Paginator(ids, PAGE_SIZE)
     here = pages.get_page(request.GET.get("page"))
     return {

@@ -9,32 +9,31 @@ from django.shortcuts import redirect
 
 from chancennetz.access import declare
 from chancennetz.core import time
-from chancennetz.publicmap import calendar_file, markup, presenting, when
+from chancennetz.publicmap import calendar_file, details, markup, presenting, when
 from chancennetz.publicmap.constants import DAYS_IN_CALENDAR, Language
+from chancennetz.publicmap.details import Details
 from chancennetz.publicmap.hours import Day
 from chancennetz.publicmap.views.common import Site, page, show
 from chancennetz.publicmap.wording import wording
-from chancennetz.supportmap.models import Service
-from chancennetz.supportmap.queries import offers
 from chancennetz.upkeep import reporting
 from chancennetz.upkeep.constants import ReportKind
 
 _PUBLIC = declare.public("the support map is for everybody, without account")
 
 
-def _find(offer_id: uuid.UUID) -> Service:
-    service = offers.public_service(offer_id)
-    if service is None:
+def _find(offer_id: uuid.UUID) -> Details:
+    found = details.one(offer_id)
+    if found is None:
         raise Http404
-    return service
+    return found
 
 
 @_PUBLIC
 @page
 def offer(request: HttpRequest, site: Site, offer_id: uuid.UUID) -> HttpResponse:
     """Everything about one offer."""
-    service = _find(offer_id)
-    shown = presenting.offer_page(service, site.language, time.now())
+    found = _find(offer_id)
+    shown = presenting.offer_page(found, site.language, time.now())
     address = site.full_url("offer", offer_id)
     context = {
         "offer": shown,
@@ -71,8 +70,8 @@ def day_rows(days: list[Day], language: Language) -> list[tuple[str, str, str]]:
 @page
 def calendar(request: HttpRequest, site: Site, offer_id: uuid.UUID) -> HttpResponse:
     """The open hours of the coming four weeks as iCalendar, for a phone's calendar."""
-    service = _find(offer_id)
-    shown = presenting.offer_page(service, site.language, time.now())
+    found = _find(offer_id)
+    shown = presenting.offer_page(found, site.language, time.now())
     content = calendar_file.write(shown, site.full_url("offer", offer_id), DAYS_IN_CALENDAR, time.now())
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="hours.ics"'
@@ -83,15 +82,15 @@ def calendar(request: HttpRequest, site: Site, offer_id: uuid.UUID) -> HttpRespo
 @page
 def report(request: HttpRequest, site: Site, offer_id: uuid.UUID) -> HttpResponse:
     """Tell what is wrong. No name, no address; only pages with a form like this set a cookie (against forged forms)."""
-    service = _find(offer_id)
+    found = _find(offer_id)
     problem = ""
     if request.method == "POST":
-        form = reporting.receive(request, service)
+        form = reporting.receive(request, found.service)
         if form is None:
             return redirect(f"{site.url('offer', offer_id, thanks='1')}#top")
         problem = site.words["report_choose" if form.has_error("kind") else "report_too_many"]
     context = {
-        "name": presenting.offer_page(service, site.language, time.now()).name,
+        "name": presenting.offer_page(found, site.language, time.now()).name,
         "offer_id": offer_id,
         "kinds": [(kind.value, site.words[f"report_{kind.value}"]) for kind in ReportKind],
         "chosen": request.POST.get("kind", ""),

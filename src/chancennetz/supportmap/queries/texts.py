@@ -7,7 +7,9 @@ import uuid
 from collections.abc import Iterable
 
 from django.db import models
+from django.db.models import QuerySet
 
+from chancennetz.core.prepared import prepared
 from chancennetz.supportmap import rules
 from chancennetz.supportmap.constants import SOURCE_LANGUAGE
 from chancennetz.supportmap.models import (
@@ -61,6 +63,11 @@ class ShownText:
         return self.text
 
 
+@prepared
+def _translations(language: str, *, ids: list[uuid.UUID]) -> QuerySet[Translation]:
+    return Translation.objects.filter(object_id__in=ids, language=language)
+
+
 class Texts:
     """The texts of some records in one language (BCP 47, such as "tr", "en" or "de-simple")."""
 
@@ -69,7 +76,7 @@ class Texts:
         self._found: dict[tuple[uuid.UUID, str], Translation] = {}
         ids = [record.pk for record in records]
         if language != SOURCE_LANGUAGE and ids:
-            for row in Translation.objects.filter(object_id__in=ids, language=language):
+            for row in _translations(language, ids=ids):
                 self._found[row.object_id, row.field] = row
 
     def shown(self, record: models.Model, field: str) -> ShownText:
