@@ -4,36 +4,56 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 
+from _map_pages import MIX, pages_of
+from _phone import measure
 from _server import Page, Server, Visitor, installation
 from load import load, percentile
 
-MIX = (("start", 25), ("search", 35), ("topic", 15), ("offer", 20), ("map", 5))
-QUESTIONS = (
-    "Geld+f%C3%BCr+Klassenfahrt",
-    "Schulden",
-    "Baby+schreit",
-    "Deutsch+lernen",
-    "bor%C3%A7",
-    "Schludnerbratung",
-)
 BARE = "/bare/12000/"
+MOST_BYTES, MOST_MILLISECONDS = 100_000, 1000.0
+_LABELS = ("python", "database", "first time", "kept")
 
 
 def visitor_of(server: Server) -> Visitor:
     """Return a visitor without account, with the addresses to open."""
     visitor = Visitor(server.address)
-    listed = visitor.get("/map/de/find/").decode()
-    offers = sorted(set(re.findall(r"/map/de/offer/[0-9a-f-]{36}/", listed)))
-    visitor.pages = {
-        "start": [Page(f"/map/{language}/") for language in ("de", "ar", "de-leicht", "uk")],
-        "search": [Page(f"/map/de/find/?q={text}&free={free}") for text in QUESTIONS for free in ("", "1")],
-        "topic": [Page("/map/de/find/?topic=money&open=1"), Page("/map/tr/find/?topic=school&speaks=tr")],
-        "offer": [Page(path) for path in offers],
-        "map": [Page("/map/de/find/?q=Schulden&view=map")],
-    }
+    pages = pages_of(lambda path: visitor.get(path).decode())
+    visitor.pages = {kind: [Page(path) for path in paths] for kind, paths in pages.items()}
     return visitor
+
+
+def show_costs(costs: dict[str, dict[str, float]]) -> None:
+    """Print the processor time of each kind of page, first and kept, and the mean over the mix."""
+    print(f"\n{'processor ms':<14}" + "".join(f"{label:>12}" for label in _LABELS))
+    total = dict.fromkeys(_LABELS, 0.0)
+    for kind, share in MIX:
+        cost = costs[kind]
+        row = dict(
+            zip(
+                _LABELS,
+                (cost["python"], cost["database"], cost["python"] + cost["database"], cost["again"]),
+                strict=True,
+            )
+        )
+        total = {label: total[label] + row[label] * share / 100 for label in _LABELS}
+        print(f"{kind:<14}" + "".join(f"{row[label]:>12.1f}" for label in _LABELS))
+    print(f"{'mix':<14}" + "".join(f"{total[label]:>12.1f}" for label in _LABELS))
+
+
+def show_phone(server: Server) -> None:
+    """Print how the start page opens on an old phone."""
+    opened = measure(f"{server.address}/map/de/")
+    if not opened:
+        print("no Chromium: the start page on a phone is not measured")
+        return
+    middle = opened[len(opened) // 2]
+    kept = middle.size < MOST_BYTES and middle.usable < MOST_MILLISECONDS
+    print(
+        f"\nstart page on a slowed phone (1.6 Mbit/s, 150 ms, processor / 4): {middle.size / 1000:.0f} kB in "
+        f"{middle.requests} requests, first byte {middle.first_byte:.0f} ms, usable {middle.usable:.0f} ms, "
+        f"loaded {middle.loaded:.0f} ms" + ("" if kept else "  MORE THAN 100 kB OR A SECOND")
+    )
 
 
 def run(server: Server, options: argparse.Namespace) -> None:
@@ -42,15 +62,19 @@ def run(server: Server, options: argparse.Namespace) -> None:
     count = found.pop("offers")
     for label, value in found.items():
         print(f"{label:<48} over {count:,} offers: {value:8.1f}" + ("" if "MB" in label else " ms"))
+    show_costs(json.loads(server.script("_map_cost.py").strip().splitlines()[-1]))
     server.start()
     visitor = visitor_of(server)
     for pages in visitor.pages.values():  # each server process reads the directory once
         for page in pages * 2:
             visitor.open(page)
+    show_phone(server)
     bare = Visitor(server.address)
     bare.pages = {"bare": [Page(BARE)]}
     for rate in options.rates:
+        before = server.processor_seconds()
         measured = load([visitor], rate, options.seconds, mix=MIX)
+        used = (server.processor_seconds() - before) * 1000
         beside = load([bare], rate, min(options.seconds, 15), mix=(("bare", 1),))
         plain = percentile(beside.seconds["bare"], 0.5) * 1000
         print(f"\n{rate:g} requests a second; bare view of 12 kB: {plain:.0f} ms")
@@ -59,7 +83,10 @@ def run(server: Server, options: argparse.Namespace) -> None:
         for label, values in [*measured.seconds.items(), ("all", everything)]:
             p50, p95 = (percentile(values, share) * 1000 for share in (0.5, 0.95))
             print(f"{label:<10}{len(values):>9}{p50:>9.0f}{p95:>9.0f}{p50 / plain:>12.1f}")
-        print(f"errors: {len(measured.failures)}")
+        print(
+            f"errors: {len(measured.failures)}; processor time of server and database per request: "
+            f"{used / max(1, len(everything)):.1f} ms"
+        )
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from chancennetz.access.protected import NoActor
 from chancennetz.core import time
 from chancennetz.core.prepared import SHAPES, Unsuitable, prepared
 from chancennetz.people.models import FilePerson
+from chancennetz.places.models import Area
 from tests.universe import START, Universe
 
 
@@ -106,3 +107,17 @@ def test_what_cannot_be_bound_is_refused() -> None:
 def test_more_shapes_than_are_kept_still_answer() -> None:
     for limit in range(1, SHAPES + 3):
         assert len(_memberships(limit, user_ids=[], day=time.today())) == 0
+
+
+def test_numbers_with_a_point_are_values_too(db: None) -> None:
+    @prepared
+    def between(*, low: float, high: float) -> QuerySet[Any]:
+        found = Area.objects.filter(centre_latitude__range=(low, high))
+        return found.order_by("centre_latitude").values_list("name", flat=True)
+
+    for key, name, latitude in (("05978036", "Unna", 51.5), ("05978040", "Werne", 51.6)):
+        Area.objects.create(
+            key=key, name=name, level="municipality", centre_latitude=latitude, valid_from=dt.date(2020, 1, 1)
+        )
+    assert between(low=51.0, high=52.0) == ["Unna", "Werne"]
+    assert between(low=51.55, high=52.0) == ["Werne"]

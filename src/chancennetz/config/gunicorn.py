@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
+from django.db import Error, connections
 
 from chancennetz.ui import charts
+
+_log = logging.getLogger(__name__)
 
 worker_class = "gthread"
 preload_app = True  # one import for all processes: quicker start, shared memory
@@ -30,7 +33,20 @@ proc_name = "chancennetz"
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """Give each process connections of its own, and wake its chart engine beside the first requests."""
+    """Give each process connections of its own; wake its chart engine, read the map beside the first requests."""
     del server, worker
     connections.close_all()
     threading.Thread(target=charts.warm_up, name="chart warm-up", daemon=True).start()
+    threading.Thread(target=_read_map, name="map warm-up", daemon=True).start()
+
+
+def _read_map() -> None:
+    """Read the offers of the public map, so that nobody waits for it."""
+    from chancennetz.publicmap.directory import shelf  # gunicorn reads this file before the rooms are there
+
+    try:
+        shelf.current()
+    except Error:
+        _log.warning("the offers of the map cannot be read yet")
+    finally:
+        connections.close_all()
