@@ -108,9 +108,30 @@ def test_with_script_a_filter_changes_the_list_in_place(visit: Callable[..., Any
 
 def test_the_map_shows_points_that_lead_on(visit: Callable[..., Any]) -> None:
     page = visit(f"/map/de/find/?view=map&town={KAMEN}", viewport=DESKTOP)
-    page.locator(".leaflet-interactive.cn-point").first.wait_for()
+    page.get_by_role("button", name="Tafel Kamen", exact=True).wait_for()
     assert "© GeoBasis-DE / BKG" in page.locator(".cn-map").inner_text()
     page.locator(".cn-map__list a", has_text="Tafel Kamen").click()
+    assert page.locator("h1").inner_text() == "Tafel Kamen"
+
+
+def test_by_keyboard_a_group_on_the_map_falls_apart_and_leads_to_an_offer(visit: Callable[..., Any]) -> None:
+    page = visit("/map/de/find/?view=map", viewport=DESKTOP)
+    group = page.get_by_role("button", name="Angebote")
+    group.first.wait_for()
+    for _nearer in range(6):
+        if page.get_by_role("button", name="Tafel Kamen", exact=True).count():
+            break
+        with page.expect_response(lambda answer: "/find/points/" in answer.url):
+            group.first.focus()
+            page.keyboard.press("Enter")
+        page.wait_for_timeout(300)
+    pile = page.get_by_role("button", name="2 Angebote", exact=True)
+    pile.focus()
+    page.keyboard.press("Enter")
+    page.locator(".leaflet-popup a", has_text="Schuldnerberatung").wait_for()
+    page.get_by_role("button", name="Tafel Kamen", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/offer/**")
     assert page.locator("h1").inner_text() == "Tafel Kamen"
 
 

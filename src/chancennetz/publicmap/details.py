@@ -118,6 +118,22 @@ def _documents(*, services: Ids) -> QuerySet[RequiredDocument]:
     return RequiredDocument.objects.filter(service__in=services).order_by("id")
 
 
+@prepared
+def _at_point(*, latitude: float, longitude: float, day: dt.date) -> QuerySet[ServiceAtLocation]:
+    here = Location.objects.on(day).filter(
+        latitude=latitude, longitude=longitude, confidential=False, approximate=False
+    )
+    return ServiceAtLocation.objects.on(day).filter(location__in=here).only("service").order_by("id")
+
+
+def others_at(place: Location, besides: uuid.UUID) -> list[uuid.UUID]:
+    """Return the offers that are found at the same point; none for a place that is secret or only roughly known."""
+    if place.confidential or place.approximate or place.latitude is None or place.longitude is None:
+        return []
+    rows = _at_point(latitude=place.latitude, longitude=place.longitude, day=time.today())
+    return [id_ for id_ in dict.fromkeys(row.service_id for row in rows) if id_ != besides]
+
+
 def _by_owner(rows: Iterable[Model], *columns: str) -> dict[uuid.UUID, list[Model]]:
     """Sort rows by the records they hang on."""
     found: dict[uuid.UUID, list[Model]] = defaultdict(list)

@@ -64,20 +64,22 @@ class Facts:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Points:
-    """All places on the map as arrays of one length: whose (position of the offer), and where (degrees)."""
+    """All places on the map as arrays of one length: whose (position of the offer), where (degrees), in which town."""
 
     offer: NDArray[np.int32]
     latitude: NDArray[np.float64]
     longitude: NDArray[np.float64]
+    town: NDArray[np.str_]
 
     @classmethod
     def of(cls, facts: list[Facts]) -> Points:
         """Collect the places of all offers."""
-        rows = [(position, *point[:2]) for position, one in enumerate(facts) for point in one.points]
+        rows = [(position, *point) for position, one in enumerate(facts) for point in one.points]
         return cls(
             np.array([row[0] for row in rows], np.int32),
             np.array([row[1] for row in rows], np.float64),
             np.array([row[2] for row in rows], np.float64),
+            np.array([row[3] for row in rows], "U8"),
         )
 
 

@@ -215,6 +215,19 @@ def coming(rules: Sequence[OpeningRules], first: dt.date, days: int) -> list[Day
     return found
 
 
+def together(
+    one: Sequence[OpeningRules], other: Sequence[OpeningRules], now: dt.datetime, days: int
+) -> tuple[dt.datetime, dt.datetime] | None:
+    """Return the next time in which both are open, None when there is none in the coming days."""
+    local = now.astimezone(BERLIN)
+    midnight = dt.datetime.combine(local.date(), dt.time(), BERLIN)
+    minute = local.hour * 60 + local.minute
+    first, second = (_spans_around(rules, local.date(), days) for rules in (one, other))
+    shared = [(max(a[0], b[0], minute), min(a[1], b[1])) for a in first for b in second]
+    ahead = [span for span in shared if span[0] < span[1]]
+    return (_at(midnight, min(ahead)[0]), _at(midnight, min(ahead)[1])) if ahead else None
+
+
 class Hours:
     """The hours of all offers by position, worked out for a day once, so that "open now" is quick."""
 

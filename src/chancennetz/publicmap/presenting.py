@@ -145,6 +145,11 @@ class OfferPage:
     untranslated: bool
     checked: str
 
+    @property
+    def any_phone(self) -> bool:
+        """Tell whether there is a number to call, at the offer or at one of its places."""
+        return bool(self.phones or any(place.phones for place in self.places))
+
 
 def offer_page(details: Details, language: Language, now: dt.datetime) -> OfferPage:
     """Return the page of an offer."""

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sitemap.xml", embed.sitemap, name="sitemap"),
     path("<slug:language>/", find.home, name="home"),
     path("<slug:language>/find/", find.find, name="find"),
+    path("<slug:language>/find/points/", find.points, name="points"),
     path("<slug:language>/offer/<uuid:offer_id>/", offer.offer, name="offer"),
     path("<slug:language>/offer/<uuid:offer_id>/hours.ics", offer.calendar, name="calendar"),
     path("<slug:language>/offer/<uuid:offer_id>/report/", offer.report, name="report"),

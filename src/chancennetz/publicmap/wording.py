@@ -10,6 +10,7 @@ import functools
 import tomllib
 from pathlib import Path
 
+from babel.numbers import format_decimal
 from django.utils.html import format_html
 
 from chancennetz.publicmap.constants import GERMAN, LANGUAGES, Language
@@ -56,7 +57,11 @@ class Wording:
 
     def count(self, number: int) -> str:
         """Return how many offers there are, in words."""
-        return self["count_one"] if number == 1 else self.fill("count", count=number)
+        return self["count_one"] if number == 1 else self.fill("count", count=self.number(number))
+
+    def number(self, number: int) -> str:
+        """Write a number as the language groups it: 20.000 in German."""
+        return str(format_decimal(number, locale=self.language.html))
 
 
 def _marked(words: Wording, key: str, text: str) -> str:

@@ -91,6 +91,8 @@ class Map:
     note: str
     data: str
     tiles: Tiles | None = None
+    #: Where the script asks for the points that are seen (box=west,south,east,north and zoom); empty: those of `data`.
+    points_url: str = ""
 
 
 def build(

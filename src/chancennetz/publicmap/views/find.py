@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import uuid
 from collections.abc import Sequence
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -18,6 +19,7 @@ from chancennetz.publicmap import demand, finding, mapping, presenting, when
 from chancennetz.publicmap.constants import LANGUAGES, LINES, LONGEST_QUERY, PAGE_SIZE, SITUATIONS
 from chancennetz.publicmap.directory import FLAGS, Directory, shelf
 from chancennetz.publicmap.finding import Found, Wanted
+from chancennetz.publicmap.grouping import Box
 from chancennetz.publicmap.views.common import Site, page, show
 
 _PUBLIC = declare.public("the support map is for everybody, without account")
@@ -38,7 +40,12 @@ def entrance(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, site: Site) -> HttpResponse:
     """The question, the town, the life situations, and whom to call at once."""
     directory = shelf.current()
-    context = {"towns": towns_of(directory), "situations": SITUATIONS, "lines": LINES, "offer_count": directory.size}
+    context = {
+        "towns": towns_of(directory),
+        "situations": SITUATIONS,
+        "lines": LINES,
+        "offer_count": site.words.number(directory.size),
+    }
     return show(request, site, "home", context)
 
 
@@ -111,9 +118,27 @@ def find(request: HttpRequest, site: Site) -> HttpResponse:
         context |= _ways_on(site, directory, found)
     elif as_map:
         context["map"] = mapping.results_map(site, directory, found)
+        without = mapping.without_place(directory, found)
+        context["rest"] = site.words.fill("map_rest", count=site.words.count(without)) if without else ""
     else:
         context |= _list(request, site, directory, found.ids)
     return show(request, site, "find", context, kept=bool(found.ids))
+
+
+@_PUBLIC
+@page
+def points(request: HttpRequest, site: Site) -> HttpResponse:
+    """The groups of points for a piece of the map at a zoom, as JSON for the map's script."""
+    try:
+        west, south, east, north = (float(part) for part in request.GET.get("box", "").split(","))
+        zoom = float(request.GET.get("zoom", ""))
+    except ValueError:
+        raise Http404 from None
+    if not all(math.isfinite(number) for number in (west, south, east, north, zoom)) or not 0 <= zoom <= 30:
+        raise Http404
+    directory = shelf.current()
+    found = finding.find(directory, wanted_of(request, directory))
+    return JsonResponse({"items": mapping.groups(site, directory, found, Box(west, south, east, north), zoom)})
 
 
 def _title(site: Site, wanted: Wanted) -> str:

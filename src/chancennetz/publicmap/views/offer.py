@@ -9,9 +9,10 @@ from django.shortcuts import redirect
 
 from chancennetz.access import declare
 from chancennetz.core import time
-from chancennetz.publicmap import calendar_file, details, markup, presenting, when
+from chancennetz.publicmap import calendar_file, details, markup, neighbours, presenting, when
 from chancennetz.publicmap.constants import DAYS_IN_CALENDAR, Language
 from chancennetz.publicmap.details import Details
+from chancennetz.publicmap.directory import shelf
 from chancennetz.publicmap.hours import Day
 from chancennetz.publicmap.views.common import Site, page, show
 from chancennetz.publicmap.wording import wording
@@ -41,6 +42,7 @@ def offer(request: HttpRequest, site: Site, offer_id: uuid.UUID) -> HttpResponse
         "address": address,
         "qr": markup.qr_code(address, site.words["qr"]),
         "data": markup.offer_data(shown, address, site.language),
+        "neighbours": neighbours.of(shelf.current(), found, site.language, time.now()),
         "back_url": site.url("find", **_search_of(request)),
         "thanks": request.GET.get("thanks") == "1",
     }

@@ -1,6 +1,7 @@
 // Turns the drawn map into one to zoom. No tiles: the areas and places come with the page.
 
 const POINT_RADIUS = 8;
+const NEAREST_ZOOM = 18;
 
 async function enliven(figure) {
   const content = JSON.parse(figure.dataset.mapData);
@@ -18,11 +19,11 @@ async function enliven(figure) {
     scrollWheelZoom: false, // the page scrolls; zoom by buttons, pinch or keyboard
     zoomControl: false,
     attributionControl: false,
+    maxZoom: NEAREST_ZOOM,
   });
   leaflet.control.zoom({ zoomInTitle: figure.dataset.mapZoomIn, zoomOutTitle: figure.dataset.mapZoomOut }).addTo(map);
-  const credit = leaflet.control.attribution({ prefix: false }).addTo(map);
-  credit.addAttribution(escaped(figure.dataset.mapAttribution));
-  if (figure.dataset.mapTiles) {
+  if (figure.dataset.mapTiles) { // who made the outlines stands below the map anyway
+    leaflet.control.attribution({ prefix: false }).addTo(map);
     leaflet.tileLayer(figure.dataset.mapTiles, { maxZoom: 19, attribution: escaped(figure.dataset.mapTilesCredit) }).addTo(map);
   }
   const layer = leaflet.geoJSON(content, {
@@ -39,14 +40,82 @@ async function enliven(figure) {
     },
   }).addTo(map);
   map.fitBounds(layer.getBounds(), { padding: [16, 16], maxZoom: 15 });
+  if (figure.dataset.mapPoints) regroup(leaflet, map, layer, figure.dataset.mapPoints);
 }
 
-// A point that stands for several things carries their number.
-function point(leaflet, { count }, position) {
+// Points from the server, grouped anew for each zoom. Until the first answer those of the page are there.
+function regroup(leaflet, map, layer, address) {
+  const marks = leaflet.layerGroup().addTo(map);
+  const step = (value) => value.toFixed(2); // rounded, so that the same view asks for the same answer
+  let newest = 0;
+  const show = async () => {
+    const mine = ++newest;
+    const seen = map.getBounds().pad(0.1);
+    const box = [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()].map(step).join(",");
+    const answer = await fetch(`${address}${address.includes("?") ? "&" : "?"}box=${box}&zoom=${Math.floor(map.getZoom())}`);
+    if (!answer.ok || mine !== newest) return;
+    const { items } = await answer.json();
+    const focused = marks.getLayers().find((one) => one.getElement() === document.activeElement)?.getLatLng();
+    layer.eachLayer((one) => one.feature.geometry.type === "Point" && layer.removeLayer(one));
+    marks.clearLayers();
+    items.forEach((item) => marks.addLayer(mark(leaflet, map, item)));
+    if (focused) nearest(marks.getLayers(), focused)?.getElement().focus();
+  };
+  map.on("moveend", show);
+  show();
+}
+
+// Who came nearer by keyboard goes on from the nearest mark.
+function nearest(marks, place) {
+  return marks.sort((one, other) => one.getLatLng().distanceTo(place) - other.getLatLng().distanceTo(place))[0];
+}
+
+// One mark, a button for keyboard and screen reader: a group comes nearer, a place leads to its offers.
+function mark(leaflet, map, { lat, lon, count, label, box, offers }) {
+  const drawn = point(leaflet, { count, label, single: count === 1 }, [lat, lon]);
+  drawn.bindTooltip(text("span", label));
+  if (box) {
+    const [west, south, east, north] = box;
+    pressed(drawn, () => map.fitBounds([[south, west], [north, east]], { padding: [40, 40], maxZoom: map.getZoom() + 4 }));
+  } else if (offers.length === 1) {
+    pressed(drawn, () => location.assign(offers[0].url));
+  } else {
+    const list = document.createElement("ul");
+    offers.forEach(({ name, url }) => {
+      const link = Object.assign(text("a", name), { href: url });
+      list.appendChild(document.createElement("li")).append(link);
+    });
+    drawn.bindPopup(list, { minWidth: 220 }); // opens by Enter too
+    drawn.on("popupopen", () => list.querySelector("a").focus());
+  }
+  return drawn;
+}
+
+function pressed(drawn, act) {
+  drawn.on("click", act);
+  drawn.on("keydown", ({ originalEvent: event }) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    act();
+  });
+}
+
+function text(tag, content) {
+  return Object.assign(document.createElement(tag), { textContent: content });
+}
+
+// A point that stands for several things carries their number. With a label it is a button of its own.
+function point(leaflet, { count, label, single }, position) {
   if (!count) return leaflet.circleMarker(position, { className: "cn-point", radius: POINT_RADIUS });
-  const size = 2 * Math.min(12 + Math.round(1.4 * Math.sqrt(count)), 28);
-  const icon = leaflet.divIcon({ className: "cn-point-many", html: String(count), iconSize: [size, size] });
-  return leaflet.marker(position, { icon, keyboard: false });
+  const size = single ? 28 : 2 * Math.min(12 + Math.round(1.4 * Math.sqrt(count)), 28);
+  const icon = leaflet.divIcon({
+    className: single ? "cn-point-many cn-point-one" : "cn-point-many",
+    html: single ? "" : String(count),
+    iconSize: [size, size],
+  });
+  const drawn = leaflet.marker(position, { icon, keyboard: Boolean(label), alt: label });
+  if (label) drawn.on("add", () => drawn.getElement().setAttribute("aria-label", label));
+  return drawn;
 }
 
 function stylesheet(href) {
