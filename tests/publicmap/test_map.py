@@ -132,3 +132,12 @@ def test_an_offer_without_a_number_says_whom_to_ask(client: Client, universe: Un
     page = client.get(f"/map/de/offer/{silent.id}/").content.decode()
     assert "Hier fehlt noch eine Telefonnummer. Fragen Sie bitte direkt nach: Brückenhaus" in page
     assert "fehlt noch eine Telefonnummer" not in client.get(f"/map/de/offer/{offers['debt'].id}/").content.decode()
+
+
+def test_marks_that_would_be_drawn_over_each_other_are_one() -> None:
+    pixel = 360 / (256 * 2**10)  # degrees of longitude of a pixel at zoom 10
+    edge = -180 + 72 * 1_960 * pixel  # where two squares meet
+    west, east = (51.5, edge - 10 * pixel), (51.5, edge + 10 * pixel)
+    assert _groups([west, east, east], 10) == [(0, 1, 2)]
+    far = (51.5, edge + 60 * pixel)
+    assert _groups([west, far, far], 10) == [(0,), (1, 2)]

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 #: Side of a square on the screen: the largest mark (56 pixels) and a gap.
 CELL = 72
+#: Middles that are nearer than this are one mark.
+APART = 46
+_MOST_JOINED = 500
 TILE = 256
 #: The nearest step of the map; there only what lies at the same point stays together (squares of half a metre).
 NEAREST_ZOOM = 18
@@ -51,25 +54,23 @@ class Group:
         return self.box.west == self.box.east and self.box.south == self.box.north
 
 
-def cells(latitude: Numbers, longitude: Numbers, zoom: float) -> NDArray[np.int64]:
-    """Return the number of the square in which each point lies."""
+def pixels(latitude: Numbers, longitude: Numbers, zoom: float) -> Numbers:
+    """Return where points lie on the screen's world at a zoom: a row (x, y) each (web Mercator)."""
     world = TILE * 2.0**zoom
     bent = np.arcsinh(np.tan(np.radians(np.clip(latitude, -85, 85))))
-    column = np.floor((longitude + 180) / 360 * world / CELL).astype(np.int64)
-    row = np.floor((1 - bent / math.pi) / 2 * world / CELL).astype(np.int64)
-    return np.asarray(row * 100_000_000 + column, np.int64)
+    return np.column_stack(((longitude + 180) / 360 * world, (1 - bent / math.pi) / 2 * world))
 
 
 def group(latitude: Numbers, longitude: Numbers, owner: NDArray[np.int32], zoom: float) -> list[Group]:
     """Return the groups of some points at a zoom, from north to south."""
     if not latitude.size:
         return []
-    number = cells(latitude, longitude, zoom if zoom < NEAREST_ZOOM else _EXACT)
+    where = pixels(latitude, longitude, zoom if zoom < NEAREST_ZOOM else _EXACT)
+    _squares, number = np.unique(np.floor(where / CELL).astype(np.int64), axis=0, return_inverse=True)
+    number = _joined(number.reshape(-1), where)
     order = np.argsort(number, kind="stable")
-    numbers = number[order]
-    starts = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1])))
     found = []
-    for part in np.split(order, starts[1:]):
+    for part in np.split(order, np.flatnonzero(np.diff(number[order])) + 1):
         north, east = latitude[part], longitude[part]
         found.append(
             Group(
@@ -80,3 +81,15 @@ def group(latitude: Numbers, longitude: Numbers, owner: NDArray[np.int32], zoom:
             )
         )
     return sorted(found, key=lambda one: (-one.latitude, one.longitude))
+
+
+def _joined(number: NDArray[np.intp], where: Numbers) -> NDArray[np.intp]:
+    """Join squares whose middles would be drawn over each other: the smaller one goes to the larger."""
+    sizes = np.bincount(number)
+    middles = np.column_stack([np.bincount(number, where[:, axis]) / sizes for axis in (0, 1)])
+    goes_to = np.arange(len(sizes))
+    for one in np.argsort(-sizes, kind="stable")[:_MOST_JOINED]:
+        if goes_to[one] == one:
+            near = np.hypot(*(middles - middles[one]).T) < APART
+            goes_to[near & (goes_to == np.arange(len(sizes))) & (sizes <= sizes[one])] = one
+    return np.asarray(goes_to[number], np.intp)
