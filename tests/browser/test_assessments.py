@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 
 from chancennetz.access.context import working_as
-from chancennetz.assessments import queries
+from chancennetz.assessments import actions, queries
 from tests.browser.conftest import Platform
+from tests.browser.test_accessibility import _violations
 
 pytestmark = pytest.mark.browser
 
@@ -66,3 +67,15 @@ def test_the_map_on_the_phone(platform: Platform, open_page: Any) -> None:
     page.wait_for_url("**/map/social/")
     assert "Freundin aus dem Chor" in page.locator("main").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_editor_of_forms_on_the_phone(platform: Platform, open_page: Any) -> None:
+    by = platform.universe.actor("paul")
+    with working_as(by):
+        row = next(one for one in queries.forms_in_use() if one.key == "competences")
+        draft = actions.begin_draft(by=by, definition=row)
+    page = open_page("paul", reverse("assessments:form_edit", args=[draft.pk]), phone=True)
+    assert _violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.locator("#question-profession").get_by_role("button", name="Ausblenden").click()
+    page.locator("#question-profession", has_text="ausgeblendet").wait_for()

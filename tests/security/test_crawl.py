@@ -27,6 +27,7 @@ WORDS = {
     "wizard_id": uuid.UUID(int=7),
     "slug": "x",
     "section": "strengths",
+    "question": "going_well",
     "area": "family",
     "area_id": uuid.UUID(int=8),
     "unit_id": uuid.UUID(int=9),

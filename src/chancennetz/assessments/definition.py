@@ -43,8 +43,8 @@ def _as_text(value: Any) -> Any:
 
 
 Text = Annotated[dict[Language, Wording], BeforeValidator(_as_text)]
-_CHOICES = frozenset({QuestionKind.CHOICE, QuestionKind.SEVERAL})
-_COUNTED = frozenset({QuestionKind.NUMBER, QuestionKind.SCALE})
+CHOICES = frozenset({QuestionKind.CHOICE, QuestionKind.SEVERAL})
+COUNTED = frozenset({QuestionKind.NUMBER, QuestionKind.SCALE})
 
 
 class _Part(BaseModel):
@@ -66,10 +66,14 @@ class Test(_Part):
 
 
 class _Conditional(_Part):
-    """Something that is shown only under conditions: all of `show_if`, and at least one of `show_if_any`."""
+    """Something that is shown only under conditions: all of `show_if`, and at least one of `show_if_any`.
+
+    What is `hidden` is not asked at all and stays in the form to be brought back.
+    """
 
     show_if: Annotated[tuple[Test, ...], Field(max_length=20)] = ()
     show_if_any: Annotated[tuple[Test, ...], Field(max_length=20)] = ()
+    hidden: StrictBool = False
 
     @property
     def tests(self) -> tuple[Test, ...]:
@@ -133,6 +137,15 @@ class Form(_Part):
             for question in section.questions:
                 yield section, question
 
+    def visible(self) -> Form:
+        """Return the form as it is asked: without what is hidden, and without sections in which nothing is left."""
+        left = []
+        for section in self.sections:
+            questions = tuple(one for one in section.questions if not one.hidden)
+            if questions and not section.hidden:
+                left.append(section.model_copy(update={"questions": questions}))
+        return self.model_copy(update={"sections": tuple(left)})
+
     def section(self, key: str) -> Section | None:
         """Return a section by its key."""
         return next((one for one in self.sections if one.key == key), None)
@@ -175,6 +188,8 @@ def load(data: Any) -> Form:
     except (RecursionError, TypeError) as error:
         raise ImportDefects([Defect(None, "", _("This file is nested too deeply."))]) from error
     defects = [*_same_keys(form), *_german(form), *_kinds(form), *_conditions(form)]
+    if not defects:
+        defects = list(_hidden(form))
     if defects:
         raise ImportDefects(defects)
     return form
@@ -291,12 +306,12 @@ def _kinds(form: Form) -> Iterator[Defect]:
 
 def _kind(section: Section, question: Question) -> Iterator[Defect]:
     kind = question.kind
-    if (kind in _CHOICES) != bool(question.options):
+    if (kind in CHOICES) != bool(question.options):
         message = _("This kind of question needs answers to choose from.")
         if question.options:
             message = _("This kind of question has no answers to choose from.")
         yield Defect(None, _at(section, question, "options"), message, _("Please check kind and options."))
-    if kind not in _COUNTED and (question.min is not None or question.max is not None):
+    if kind not in COUNTED and (question.min is not None or question.max is not None):
         message = _("Only numbers and scales have a smallest and a largest value.")
         yield Defect(None, _at(section, question, "min"), message, _("Please take min and max out."))
     if question.min is not None and question.max is not None and question.min >= question.max:
@@ -325,7 +340,7 @@ def possible_answers(question: Question) -> list[str]:
     found: list[str] = []
     if question.kind is QuestionKind.YES_NO:
         found = ["yes", "no"]
-    elif question.kind in _CHOICES:
+    elif question.kind in CHOICES:
         found = [option.key for option in question.options]
     elif question.kind is QuestionKind.SCALE:
         found = [str(step) for step in question.steps]
@@ -349,6 +364,14 @@ def _conditions(form: Form) -> Iterator[Defect]:
             before[question.key] = (section, question)
 
 
+def _hidden(form: Form) -> Iterator[Defect]:
+    """What is left must be a form: something is asked, and no condition looks at what is hidden."""
+    asked = form.visible()
+    if not asked.sections:
+        yield Defect(None, "sections", _("Everything is hidden."), _("Please show at least one question."))
+    yield from _conditions(asked)
+
+
 def _test(place: str, section: Section, test: Test, before: Mapping[str, tuple[Section, Question]]) -> Iterator[Defect]:
     if test.question not in before:
         message = _("There is no question “%(key)s” before this one.") % {"key": test.question}
@@ -361,7 +384,7 @@ def _test(place: str, section: Section, test: Test, before: Mapping[str, tuple[S
     if not (test.is_ or test.answered is not None or test.at_least is not None or test.at_most is not None):
         cure = _("Please add is, at_least, at_most or answered.")
         yield Defect(None, place, _("This condition does not say what it asks for."), cure)
-    if (test.at_least is not None or test.at_most is not None) and asked.kind not in _COUNTED:
+    if (test.at_least is not None or test.at_most is not None) and asked.kind not in COUNTED:
         message = _("“%(key)s” is no number and no scale.") % {"key": asked.key}
         yield Defect(None, place, message, _("Please use is or answered."))
     for value in test.is_:

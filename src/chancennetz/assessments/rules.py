@@ -178,7 +178,14 @@ def compare_forms(now: Form, before: Form) -> list[FormChange]:
         ]
         found += _compare_questions(place, section, old_section)
     found += [FormChange(f"sections[{key}]", section.title, None) for key, section in older.items()]
-    return found
+    return found + _order("sections", now.sections, before.sections)
+
+
+def _order(place: str, now: Sequence[Section | Question], before: Sequence[Section | Question]) -> list[FormChange]:
+    """Return a change when what both versions have stands in another order."""
+    keys = {one.key for one in now} & {one.key for one in before}
+    old, new = ([one.key for one in side if one.key in keys] for side in (before, now))
+    return [FormChange(f"{place}.order", old, new)] if old != new else []
 
 
 def _compare_questions(place: str, now: Section, before: Section) -> list[FormChange]:
@@ -191,7 +198,8 @@ def _compare_questions(place: str, now: Section, before: Section) -> list[FormCh
             found.append(FormChange(here, None, question.label))
         else:
             found += [FormChange(f"{here}.{name}", was, new) for name, new, was in _settings(question, old, ())]
-    return found + [FormChange(f"{place}.questions[{key}]", one.label, None) for key, one in older.items()]
+    found += [FormChange(f"{place}.questions[{key}]", one.label, None) for key, one in older.items()]
+    return found + _order(f"{place}.questions", now.questions, before.questions)
 
 
 def _settings(now: Any, before: Any, leave_out: Collection[str]) -> list[tuple[str, Any, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chancennetz.assessments.views import answers, definitions, prints, section
+from chancennetz.assessments.views import answers, definitions, editing, prints, section
 
 app_name = "assessments"
 _FILE = "<uuid:file_id>/"
@@ -19,6 +19,14 @@ urlpatterns = [
     path(_FORM + "form.toml", definitions.as_toml, name="form_toml"),
     path(_FORM + "form.json", definitions.as_json, name="form_json"),
     path(_FORM + "empty.pdf", prints.empty, name="form_empty"),
+    path(_FORM + "edit/", editing.edit, name="form_edit"),
+    path(_FORM + "edit/begin/", editing.begin, name="form_edit_begin"),
+    path(_FORM + "edit/step/", editing.step, name="form_edit_step"),
+    path(_FORM + "edit/head/", editing.head, name="form_edit_head"),
+    path(_FORM + "edit/section/", editing.section, name="form_edit_section_new"),
+    path(_FORM + "edit/section/<slug:section>/", editing.section, name="form_edit_section"),
+    path(_FORM + "edit/section/<slug:section>/question/", editing.question_new, name="form_edit_question_new"),
+    path(_FORM + "edit/question/<slug:question>/", editing.question, name="form_edit_question"),
     path(_FORM + "publish/", definitions.publish, name="form_publish"),
     path(_FORM + "retire/", definitions.retire, name="form_retire"),
     path(_FORM + "delete/", definitions.delete, name="form_delete"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from chancennetz.access.actions import require
 from chancennetz.access.constants import Action, ObjectType
 from chancennetz.assessments.constants import FormState
-from chancennetz.assessments.definition import page_language, text
+from chancennetz.assessments.definition import Form, load, page_language, text
 from chancennetz.assessments.definition_file import content_hash, read
 from chancennetz.assessments.models import FormDefinition
 from chancennetz.audit.actions import record_write
@@ -60,6 +63,46 @@ def import_form(*, by: Actor, data: bytes, dry_run: bool = False) -> ImportRepor
     draft.save()
     _log(by, draft, "import")
     return report
+
+
+@action
+def begin_draft(*, by: Actor, definition: FormDefinition) -> FormDefinition:
+    """Return the draft of this form to change it: the one that is there, else a copy of this version."""
+    require(by, Action.CREATE, ObjectType.FORM_DEFINITION)
+    versions = list(FormDefinition.objects.select_for_update().filter(key=definition.key).order_by("number"))
+    draft = next((row for row in versions if row.state == FormState.DRAFT), None)
+    if draft is None:
+        draft = FormDefinition(
+            key=definition.key,
+            number=versions[-1].number + 1,
+            content=definition.content,
+            content_hash=definition.content_hash,
+        )
+        draft.save()
+        _log(by, draft, "begin")
+    return draft
+
+
+@action
+def change_draft(
+    *, by: Actor, definition: FormDefinition, expected: str, change: Callable[[Form], dict[str, Any]]
+) -> FormDefinition:
+    """Change a draft by one step of `editing`; the result is checked like a file.
+
+    `expected` is the mark of what the reader saw. Raises ImportDefects with everything that is wrong, Conflict when it
+    is no draft or was changed meanwhile; then nothing is written.
+    """
+    require(by, Action.UPDATE, ObjectType.FORM_DEFINITION)
+    row = FormDefinition.objects.select_for_update().get(pk=definition.pk)
+    if row.state != FormState.DRAFT:
+        raise Conflict(_("Only a draft can be changed. Please begin a new one."))
+    if row.content_hash != expected:
+        raise Conflict(_("Somebody has changed this draft meanwhile. Please look at it and change it again."))
+    form = load(change(Form.model_validate(row.content)))
+    row.content, row.content_hash = form.as_data(), content_hash(form)
+    row.save(update_fields=["content", "content_hash"])
+    _log(by, row, "change")
+    return row
 
 
 @action

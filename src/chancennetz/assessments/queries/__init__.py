@@ -21,6 +21,7 @@ from chancennetz.assessments.queries.definitions import (
     forms_in_use,
     versions_by_form,
     versions_of,
+    whole_form_of,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "may_note",
     "versions_by_form",
     "versions_of",
+    "whole_form_of",
 ]

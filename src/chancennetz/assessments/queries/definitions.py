@@ -10,16 +10,26 @@ from chancennetz.assessments.constants import FormState
 from chancennetz.assessments.definition import Form
 from chancennetz.assessments.models import FormDefinition
 
-#: Forms that were read already, by their mark: a version never changes.
-_read: dict[str, Form] = {}
+#: Forms that were read already, by their mark: what has this mark never changes.
+_read: dict[str, tuple[Form, Form]] = {}
+
+
+def _both(definition: FormDefinition) -> tuple[Form, Form]:
+    found = _read.get(definition.content_hash)
+    if found is None:
+        whole = Form.model_validate(definition.content)
+        found = _read[definition.content_hash] = (whole, whole.visible())
+    return found
 
 
 def form_of(definition: FormDefinition) -> Form:
-    """Return the form of a version, read once per process."""
-    form = _read.get(definition.content_hash)
-    if form is None:
-        form = _read[definition.content_hash] = Form.model_validate(definition.content)
-    return form
+    """Return the form of a version as it is asked (without what is hidden), read once per process."""
+    return _both(definition)[1]
+
+
+def whole_form_of(definition: FormDefinition) -> Form:
+    """Return the form of a version with what is hidden in it: to preview, compare, export and change it."""
+    return _both(definition)[0]
 
 
 def forms_in_use() -> list[FormDefinition]:

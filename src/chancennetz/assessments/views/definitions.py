@@ -60,7 +60,7 @@ def forms(request: Request) -> HttpResponse:
     """All forms with their versions."""
     cards = []
     for versions in queries.versions_by_form().values():
-        form = queries.form_of(versions[0])
+        form = queries.whole_form_of(versions[0])
         cards.append(
             {
                 "title": text(form.title, page_language()),
@@ -81,7 +81,7 @@ def _find(form_id: uuid.UUID) -> FormDefinition:
 def form(request: Request, form_id: uuid.UUID) -> HttpResponse:
     """A version of a form as it will be asked: every question with kind, answers and conditions."""
     row = _find(form_id)
-    content = queries.form_of(row)
+    content = queries.whole_form_of(row)
     chosen = request.GET.get("language", "")
     language = chosen if chosen in content.languages() else page_language()
     older = [one for one in queries.versions_of(row.key) if one.number < row.number]
@@ -100,6 +100,7 @@ def form(request: Request, form_id: uuid.UUID) -> HttpResponse:
         "is_draft": row.state == FormState.DRAFT,
         "is_published": row.state == FormState.PUBLISHED,
         "may_publish": _may(request, Action.APPROVE),
+        "may_change": _may(request, Action.UPDATE),
         "may_export": _may(request, Action.EXPORT),
         "older": older[0] if older else None,
     }
@@ -114,6 +115,7 @@ def _section(form: Form, section: Section, language: str) -> dict[str, Any]:
         "area": LifeArea(section.area).label if section.area else "",
         "guarded": guarded,
         "condition": condition_words(form, section, language),
+        "hidden": section.hidden,
         "questions": [_question(form, question, language) for question in section.questions],
     }
 
@@ -130,6 +132,7 @@ def _question(form: Form, question: Question, language: str) -> dict[str, Any]:
         "kind": QuestionKind(question.kind).label,
         "help": text(question.help, language),
         "required": question.required,
+        "hidden": question.hidden,
         "answers": " · ".join(answers),
         "condition": condition_words(form, question, language),
         "urgent": ", ".join(words.get(value, value) for value in question.urgent_if),
@@ -166,14 +169,14 @@ def _download(row: FormDefinition, content: str, kind: str) -> HttpResponse:
 def as_toml(_request: HttpRequest, form_id: uuid.UUID) -> HttpResponse:
     """The form as TOML, to change it in a text editor."""
     row = _find(form_id)
-    return _download(row, to_toml(queries.form_of(row)), "toml")
+    return _download(row, to_toml(queries.whole_form_of(row)), "toml")
 
 
 @declare.on(ObjectType.FORM_DEFINITION, Action.EXPORT)
 def as_json(_request: HttpRequest, form_id: uuid.UUID) -> HttpResponse:
     """The form as JSON, for programs."""
     row = _find(form_id)
-    return _download(row, to_json(queries.form_of(row)), "json")
+    return _download(row, to_json(queries.whole_form_of(row)), "json")
 
 
 @declare.on(ObjectType.FORM_DEFINITION)
@@ -185,9 +188,9 @@ def compare(request: Request, form_id: uuid.UUID) -> HttpResponse:
     older = [one for one in others if one.number < row.number]
     usual = next(iter(older or others), None)
     chosen = next((one for one in others if str(one.number) == wanted), usual)
-    content = queries.form_of(row)
+    content = queries.whole_form_of(row)
     title = text(content.title, page_language())
-    changes = rules.compare_forms(content, queries.form_of(chosen)) if chosen is not None else []
+    changes = rules.compare_forms(content, queries.whole_form_of(chosen)) if chosen is not None else []
     context = {
         "breadcrumb": _crumbs(Crumb(title, reverse("assessments:form", args=[form_id])), _("Compare")),
         "title": title,
