@@ -146,6 +146,19 @@ def test_1_the_family_fills_nearly_every_table(families: Family) -> None:
     assert sorted(empty - few) == []
 
 
+def test_1_every_single_person_but_the_main_contact_can_be_taken_out(families: Family) -> None:
+    """Also of a family with conferences, referrals and declarations; and looking changes nothing."""
+    _universe, _own, other = families
+    with _superuser() as admin:
+        before = _counts(admin, other.file.pk)
+        with working_as(system_actor()):
+            links = FilePerson.objects.filter(file=other.file).order_by("created_at")
+            found = {link.person_id: queries.preview(other.file.pk, link.person_id) for link in links}
+        assert len(found) >= 4
+        assert all(counts and counts["people_person"] >= 1 for counts in found.values()), found
+        assert _counts(admin, other.file.pk) == before
+
+
 def _execute(universe: Universe, name: str, proposal: Proposal) -> None:
     with working_as(universe.actor(name)) as by:
         actions.execute(by=by, proposal=Proposal.objects.get(pk=proposal.pk))
