@@ -32,7 +32,7 @@ def test_a_new_family_has_everything_at_once(world: World) -> None:
         assert GroupMember.objects.count() == 3
         assert Relationship.objects.count() == 2
         assert Consent.objects.count() == 1
-        assert queries.names_of([world.file.id]) == {world.file.id: "Kaya, Ayşe"}
+        assert queries.names_of([world.file.id]) == {world.file.id: "Ayşe Kaya"}
         assert world.case.concern == "Die Miete ist zu hoch."
         assert queries.phase_of(world.file) is Phase.ASSESSMENT
         assert len(queries.hours_of(world.file)) == 1
@@ -64,7 +64,7 @@ def test_a_known_person_is_taken_over_without_typing_again(world: World) -> None
     family = NewFamily([NewPerson("", "", person_id=mother)])
     second = worlds.open_case(world.universe, family=family)
     with working_as(world.actor):
-        assert queries.names_of([second.file_id]) == {second.file_id: "Kaya, Ayşe"}
+        assert queries.names_of([second.file_id]) == {second.file_id: "Ayşe Kaya"}
         assert Person.objects.count() == 3
 
 

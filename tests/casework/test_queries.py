@@ -148,14 +148,14 @@ def test_the_list_in_its_orders(world: World) -> None:
         planning.add_step(by=world.actor, goal=goal, title="Anmelden", due_on=days_ago(1))
         found = queries.caseload(world.actor)
         assert (found.total, found.overdue) == (4, 1)
-        assert found.rows[0].name == "Kaya, Ayşe"
+        assert found.rows[0].name == "Ayşe Kaya"
         assert found.rows[0].overdue
         assert found.phases[Phase.ASSESSMENT] == 1
         assert found.phases[Phase.CONTACT] == 3
         names = [row.name for row in queries.caseload(world.actor, order="name").rows]
-        assert names == ["Kaya, Ayşe", "Muster000, Eva", "Muster001, Eva", "Muster002, Eva"]
-        assert [row.name for row in queries.caseload(world.actor, text="eva 001").rows] == ["Muster001, Eva"]
-        assert [row.name for row in queries.caseload(world.actor, text=world.file.number).rows] == ["Kaya, Ayşe"]
+        assert names == ["Ayşe Kaya", "Eva Muster000", "Eva Muster001", "Eva Muster002"]
+        assert [row.name for row in queries.caseload(world.actor, text="eva 001").rows] == ["Eva Muster001"]
+        assert [row.name for row in queries.caseload(world.actor, text=world.file.number).rows] == ["Ayşe Kaya"]
         assert queries.caseload(world.actor, overdue=True).total == 1
         assert queries.caseload(world.actor, phase="contact").total == 3
         assert queries.caseload(world.actor, closed=True).total == 0

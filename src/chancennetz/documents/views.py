@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare, idempotency
+from chancennetz.access import declare, file_pages, idempotency
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
 from chancennetz.access.rules import opened_facets
@@ -22,6 +22,7 @@ from chancennetz.documents.forms import UploadForm
 from chancennetz.documents.models import Document
 from chancennetz.documents.rules import Refused
 from chancennetz.ui import feedback, pages
+from chancennetz.ui.parts import Crumb
 
 
 def _document(file_id: uuid.UUID, document_id: uuid.UUID, *, removed: bool = False) -> Document:
@@ -57,6 +58,7 @@ def document_list(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
                 return redirect(address)
     may_add = Facet.DOCUMENT in opened_facets(request.actor, request.facts, time.now(), Action.CREATE)
     context = {
+        "breadcrumb": file_pages.crumbs(request, _("Documents")),
         "documents": queries.documents_of(file_id),
         "file": request.file,
         "form": form if may_add else None,
@@ -69,6 +71,9 @@ def document_show(request: FileRequest, file_id: uuid.UUID, document_id: uuid.UU
     """A document, page by page as pictures."""
     document = _document(file_id, document_id)
     context = {
+        "breadcrumb": file_pages.crumbs(
+            request, Crumb(_("Documents"), reverse("documents:list", args=[file_id])), document.title
+        ),
         "document": document,
         "file": request.file,
         "pages": range(document.pages),

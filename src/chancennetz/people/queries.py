@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -19,6 +19,7 @@ from chancennetz.audit.actions import record_read
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
 from chancennetz.core.prepared import prepared
+from chancennetz.core.text import sort_key
 from chancennetz.people import rules
 from chancennetz.people.constants import CANDIDATES, SHOWN_RESULTS, ContactWay, FileRole, GroupKind, RelationshipKind
 from chancennetz.people.models import (
@@ -213,14 +214,34 @@ def _in_order(one: InThisFile) -> tuple[bool, bool, bool, dt.date, str]:
     return ended, not one.link.is_main_contact, one.is_child, birth_date, one.person.given_name
 
 
+def called_after(links: Iterable[FilePerson]) -> dict[uuid.UUID, list[Person]]:
+    """Return the persons of each file, first the one after whom the family is called everywhere: the main contact.
+
+    Without a main contact it is the adult who was entered first. Nothing is opened here.
+    """
+    found: dict[uuid.UUID, list[Person]] = {}
+    for link in sorted(links, key=lambda one: (not one.is_main_contact, one.role != FileRole.ADULT, one.created_at)):
+        found.setdefault(link.file_id, []).append(link.person)
+    return found
+
+
+def family_called(person: Person) -> str:
+    """Return what a family is called that is called after this person, on every page, in every list and breadcrumb."""
+    return person.full_name
+
+
+def in_lists(person: Person) -> str:
+    """Return by what a family stands in a list that is in the order of names: the family name first."""
+    return sort_key(f"{person.family_name} {person.given_name}")
+
+
 def family_name(file: FamilyFile) -> str:
-    """Return how a family is called: its main contact, else its first adult; the number of the file when it is empty.
+    """Return what a family is called today; the number of the file when nobody belongs to it.
 
     Opens a name: only for readers who may see the identity (one query, one more for the key).
     """
-    links = FilePerson.objects.filter(file=file).select_related("person")
-    first = links.order_by("-is_main_contact", "role", "created_at").first()
-    return first.person.full_name if first is not None else file.number
+    first = called_after(_links_on(file_id=file.pk, day=time.today())).get(file.pk)
+    return family_called(first[0]) if first else file.number
 
 
 def people_choices(file: FamilyFile) -> list[tuple[uuid.UUID, str]]:

@@ -24,7 +24,14 @@ from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
 from chancennetz.core.prepared import prepared
 from chancennetz.people.models import GroupMember, PersonGroup
-from chancennetz.people.queries import ContactLine, InThisFile, contact_lines_of, people_in_file
+from chancennetz.people.queries import (
+    ContactLine,
+    InThisFile,
+    called_after,
+    contact_lines_of,
+    family_called,
+    people_in_file,
+)
 from chancennetz.plans.queries.plan import StepView, next_steps
 from chancennetz.tasks.models import Appointment
 from chancennetz.tasks.queries import next_appointments
@@ -91,7 +98,8 @@ class FamilyPage:
     @property
     def name(self) -> str:
         """What the family is called; empty when names are closed to the reader."""
-        return self.people[0].person.full_name if self.people else ""
+        links = [one.link for one in self.people or []]
+        return next((family_called(people[0]) for people in called_after(links).values()), "")
 
 
 def _history(file: FamilyFile, kinds: list[TimelineKind], page: int, people: list[InThisFile] | None) -> TimelinePage:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.access import file_parts
+from chancennetz.access import file_names, file_parts
 from chancennetz.access.constants import Facet, Role
 from chancennetz.access.file_parts import FilePart
 from chancennetz.portal.constants import WHAT_TABLES_HOLD
 from chancennetz.portal.names import family_names
 from chancennetz.retention import hooks as retention
-from chancennetz.tasks import hooks as tasks
 from chancennetz.ui import navigation
 from chancennetz.ui.navigation import Entry
 
@@ -44,5 +43,5 @@ def register() -> None:
     navigation.link("help", "portal:help")
     navigation.link("privacy", "portal:notice")
     navigation.link("imprint", "portal:imprint")
-    tasks.register_file_names(family_names)
+    file_names.register(family_names)
     retention.name_tables(WHAT_TABLES_HOLD)

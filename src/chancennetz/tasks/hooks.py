@@ -53,20 +53,6 @@ def tell_done(by: Actor, owner: str, task_id: uuid.UUID, *, done: bool) -> None:
         follow(by=by, task_id=task_id, done=done)
 
 
-_file_names: list[Callable[[Iterable[uuid.UUID]], dict[uuid.UUID, tuple[str, str]]]] = []
-
-
-def register_file_names(names: Callable[[Iterable[uuid.UUID]], dict[uuid.UUID, tuple[str, str]]]) -> None:
-    """Say what families are called and where they are shown: function of file ids to {id: (name, address)}."""
-    _file_names[:] = [names]
-
-
-def file_names(file_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
-    """Return name and address of families as the reader may see them."""
-    wanted = {file_id for file_id in file_ids if file_id is not None}
-    return _file_names[0](wanted) if _file_names and wanted else {}
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Notice:
     """Something that waits for the reader and is no task: a sentence, and where it is dealt with."""

@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare, idempotency
+from chancennetz.access import declare, file_names, idempotency
 from chancennetz.access.constants import Action, ObjectType
 from chancennetz.access.http import Request
 from chancennetz.core import time
@@ -34,7 +34,7 @@ _WEEK = 7
 
 
 def _rows(tasks: list[Task]) -> list[dict[str, Any]]:
-    names = hooks.file_names(task.file_id for task in tasks if task.file_id)
+    names = file_names.names_of(task.file_id for task in tasks if task.file_id)
     today = time.today()
     return [
         {
@@ -173,7 +173,7 @@ def calendar(request: Request) -> HttpResponse:
     """Own appointments of one week."""
     first = _week_of(request.GET.get("week", ""))
     appointments = queries.appointments_between(request.actor, first, first + dt.timedelta(days=_WEEK - 1))
-    names = hooks.file_names(one.file_id for one in appointments if one.file_id)
+    names = file_names.names_of(one.file_id for one in appointments if one.file_id)
     days = []
     for offset in range(_WEEK):
         day = first + dt.timedelta(days=offset)

@@ -290,14 +290,14 @@ def quality_page(
     page = min(max(page, 1), pages)
     part = shown[(page - 1) * PER_PAGE : page * PER_PAGE]
     kinds = _kinds(actor, {gap.file_id for gap in part})
-    names = visible_names(actor, {gap.file_id for gap in part}, everybody=False)
+    names = visible_names(actor, {gap.file_id for gap in part})
     return QualityPage(
         tuple(
             GapRow(
                 known[gap.check],
                 gap,
                 _address(actor, gap, kinds.get(gap.file_id, "")),
-                names.get(gap.file_id, [numbers[gap.file_id]])[0],
+                names.get(gap.file_id, numbers[gap.file_id]),
                 leads.get(gap.file_id, ("", ""))[1],
             )
             for gap in part

@@ -167,11 +167,11 @@ def _late(
     shown: int,
 ) -> list[LateFamily]:
     worst = sorted(steps, key=lambda one: (steps[one][1], numbers[one]))[:shown]
-    names = visible_names(actor, worst, everybody=False)
+    names = visible_names(actor, worst)
     return [
         LateFamily(
             file_id,
-            names.get(file_id, [numbers[file_id]])[0],
+            names.get(file_id, numbers[file_id]),
             users[leads[file_id]].display_name if file_id in leads else "",
             *steps[file_id],
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST
 from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, ObjectType, Role
 from chancennetz.access.http import FileRequest
+from chancennetz.access.models import FamilyFile
 from chancennetz.access.queries import colleagues
 from chancennetz.caseload import actions
 from chancennetz.caseload.actions.handover import Moved
@@ -22,10 +24,11 @@ from chancennetz.caseload.forms import STAYS, AssignForm, CarryOutForm, DeputyFo
 from chancennetz.caseload.models import CaseloadMove
 from chancennetz.caseload.queries import loads
 from chancennetz.caseload.views import common
-from chancennetz.casework.queries.cases import visible_names
+from chancennetz.casework.queries.cases import visible_people
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.core.text import sort_key
+from chancennetz.people.queries import family_called, in_lists
 from chancennetz.ui import answering
 from chancennetz.ui.parts import Crumb
 from chancennetz.ui.tables import Column, Table
@@ -81,10 +84,19 @@ def _move(request: FileRequest, move_id: uuid.UUID) -> tuple[Actor, CaseloadMove
 
 def _families(actor: Actor, move: CaseloadMove) -> list[tuple[uuid.UUID, str]]:
     """Return the families of the leaving colleague with their names, in the order of the names."""
-    files = loads.led_by(actor, move.from_user_id, move.organisation_id)
-    names = visible_names(actor, [file.pk for file in files], everybody=False)
-    named = [(file.pk, names.get(file.pk, [file.number])[0]) for file in files]
-    return sorted(named, key=lambda pair: sort_key(pair[1]))
+    return _in_order(actor, loads.led_by(actor, move.from_user_id, move.organisation_id))
+
+
+def _in_order(actor: Actor, files: Iterable[FamilyFile]) -> list[tuple[uuid.UUID, str]]:
+    """Return files with what they are called, in the order of the family names."""
+    people = visible_people(actor, [file.pk for file in files], everybody=False)
+    named = [
+        (in_lists(people[file.pk][0]), file.pk, family_called(people[file.pk][0]))
+        if file.pk in people
+        else (sort_key(file.number), file.pk, file.number)
+        for file in files
+    ]
+    return [(file_id, name) for _place, file_id, name in sorted(named)]
 
 
 @declare.on(ObjectType.CASELOAD, Action.LIST, write=Action.LIST)
@@ -192,9 +204,7 @@ def deputies(request: FileRequest) -> HttpResponse:
         asked = request.GET.get("user", "")
         away_id = next((user.pk for user in team if str(user.pk) == asked), away_id)
     files = loads.led_by(actor, away_id, actor.organisation_id)
-    names = visible_names(actor, [file.pk for file in files], everybody=False)
-    named = [(file.pk, names.get(file.pk, [file.number])[0]) for file in files]
-    families = sorted(named, key=lambda one: sort_key(one[1]))
+    families = _in_order(actor, files)
     others = [user for user in team if user.pk != away_id]
     form = DeputyForm(request.POST or None, colleagues=others, families=families, initial={"first": time.today()})
     if form.is_bound and form.is_valid():

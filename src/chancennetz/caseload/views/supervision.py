@@ -85,7 +85,7 @@ def team(request: FileRequest) -> HttpResponse:
     period = periods.chosen(request.GET.get("period", ""), time.today())
     found = queries.team(actor, period)
     notes = list(cases.notes_to_look_at(actor, time.today())[:10])
-    names = visible_names(actor, [note.file_id for note in notes], everybody=False)
+    names = visible_names(actor, [note.file_id for note in notes])
     waiting, late = directory.reviews_waiting(actor)
     context = {
         "team": found,
@@ -95,7 +95,7 @@ def team(request: FileRequest) -> HttpResponse:
         "table": CoachTable(found.coaches, request),
         "target": TARGET_RATIO,
         "over_target": [one for one in found.coaches if one.ratio is not None and one.ratio > TARGET_RATIO],
-        "notes": [(note, names.get(note.file_id, [""])[0]) for note in notes],
+        "notes": [(note, names.get(note.file_id, "")) for note in notes],
         "plans": len(plans_to_approve(actor)),
         "plans_url": reverse("plans:approvals"),
         "reviews": waiting,

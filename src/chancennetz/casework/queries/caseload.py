@@ -12,17 +12,22 @@ from chancennetz.access.models import FamilyFile, Relation
 from chancennetz.access.queries import visible_files
 from chancennetz.casework import rules, seams
 from chancennetz.casework.constants import Phase
-from chancennetz.casework.queries.cases import facts_of_files, visible_names
+from chancennetz.casework.queries.cases import facts_of_files, visible_people
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.core.text import normalise, sort_key
+from chancennetz.people.models import Person
+from chancennetz.people.queries import family_called, in_lists
 
 Order = Literal["due", "name", "contact", "new"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CaseloadRow:
-    """A family in a list. `name` is empty where the reader may not know it; `next_due` is the earliest open step."""
+    """A family in a list. `name` is empty where the reader may not know it; `next_due` is the earliest open step.
+
+    `sort_as` is its place in the order of names.
+    """
 
     file_id: uuid.UUID
     number: str
@@ -35,6 +40,7 @@ class CaseloadRow:
     next_due: dt.date | None
     overdue: bool
     name: str = ""
+    sort_as: str = ""
 
     @property
     def title(self) -> str:
@@ -123,28 +129,32 @@ def _rows(actor: Actor, files: list[FamilyFile]) -> list[CaseloadRow]:
     ]
 
 
+def _with_name(row: CaseloadRow, people: list[Person]) -> CaseloadRow:
+    return dataclasses.replace(row, name=family_called(people[0]), sort_as=in_lists(people[0])) if people else row
+
+
 def _named(actor: Actor, rows: list[CaseloadRow]) -> list[CaseloadRow]:
     """Add the names where the reader may know them."""
-    names = visible_names(actor, [row.file_id for row in rows], everybody=False)
-    return [dataclasses.replace(row, name=names[row.file_id][0]) if row.file_id in names else row for row in rows]
+    people = visible_people(actor, [row.file_id for row in rows], everybody=False)
+    return [_with_name(row, people.get(row.file_id, [])) for row in rows]
 
 
 def _matching(actor: Actor, rows: list[CaseloadRow], text: str) -> list[CaseloadRow]:
     """Keep the rows whose names or number hold all the words that were typed, in any spelling of umlauts."""
     words = normalise(text).split()
-    names = visible_names(actor, [row.file_id for row in rows], everybody=True)
+    people = visible_people(actor, [row.file_id for row in rows], everybody=True)
     found = []
     for row in rows:
-        own = names.get(row.file_id, [])
-        known = normalise(" ".join([*own, row.number, row.number.replace("-", "")]))
+        own = people.get(row.file_id, [])
+        known = normalise(" ".join([*(one.full_name for one in own), row.number, row.number.replace("-", "")]))
         if all(word in known for word in words):
-            found.append(dataclasses.replace(row, name=own[0] if own else ""))
+            found.append(_with_name(row, own))
     return found
 
 
 def _sorted(rows: list[CaseloadRow], order: Order) -> list[CaseloadRow]:
     if order == "name":
-        return sorted(rows, key=lambda row: (sort_key(row.title), row.number))
+        return sorted(rows, key=lambda row: (row.sort_as or sort_key(row.title), row.number))
     if order == "contact":
         return sorted(rows, key=lambda row: (row.last_contact is not None, row.last_contact or time.now(), row.number))
     if order == "new":

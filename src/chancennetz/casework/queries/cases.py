@@ -18,7 +18,8 @@ from chancennetz.consent.models import Consent
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
 from chancennetz.core.prepared import prepared
-from chancennetz.people.models import FilePerson
+from chancennetz.people.models import FilePerson, Person
+from chancennetz.people.queries import called_after, family_called
 
 
 def case_of(file: FamilyFile) -> Case | None:
@@ -77,35 +78,34 @@ def phase_of(file: FamilyFile) -> Phase:
 
 
 def names_of(file_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Return the name by which each file is known: its main contact, else an adult, else anybody (two queries).
+    """Return what each family is called (two queries).
 
     Opens names: for readers only who may see the identity in these files, and each name gets its read row.
     """
     links = FilePerson.objects.filter(file_id__in=list(file_ids))
-    return {file_id: names[0] for file_id, names in _names(links, only_first=True).items()}
+    return {file_id: family_called(found[0]) for file_id, found in _people(links, only_first=True).items()}
 
 
-def visible_names(actor: Actor, file_ids: Iterable[uuid.UUID], *, everybody: bool) -> dict[uuid.UUID, list[str]]:
-    """Return names by file where the actor may see them, the main contact first (two queries).
+def visible_people(actor: Actor, file_ids: Iterable[uuid.UUID], *, everybody: bool) -> dict[uuid.UUID, list[Person]]:
+    """Return the persons by file whom the actor may know, first the one after whom the family is called (two queries).
 
-    With `everybody` those of all persons, for searching; else only the first one is opened.
+    With `everybody` those of the whole family, for searching; else only the first one.
     """
     links = FilePerson.objects.all().visible_to(actor, Facet.IDENTITY).filter(file_id__in=list(file_ids))
-    return _names(links, only_first=not everybody)
+    return _people(links, only_first=not everybody)
 
 
-def _names(links: QuerySet[FilePerson], *, only_first: bool) -> dict[uuid.UUID, list[str]]:
+def visible_names(actor: Actor, file_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return what families are called where the actor may know it (two queries)."""
+    found = visible_people(actor, file_ids, everybody=False)
+    return {file_id: family_called(people[0]) for file_id, people in found.items()}
+
+
+def _people(links: QuerySet[FilePerson], *, only_first: bool) -> dict[uuid.UUID, list[Person]]:
     day = time.today()
     present = links.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
-    chosen: dict[uuid.UUID, list[FilePerson]] = {}
-    for link in present.select_related("person").order_by("-is_main_contact", "role", "created_at"):
-        if link.file_id not in chosen or not only_first:
-            chosen.setdefault(link.file_id, []).append(link)
-    crypto.preload_keys(link.person_id for found in chosen.values() for link in found)
-    return {file_id: [_listed(link) for link in found] for file_id, found in chosen.items()}
-
-
-def _listed(link: FilePerson) -> str:
-    """Write a name as lists do, family name first."""
-    person = link.person
-    return " ".join(part for part in (f"{person.family_name},", person.given_name) if part.strip(", "))
+    found = called_after(present.filter(person__merged_into__isnull=True).select_related("person"))
+    if only_first:
+        found = {file_id: people[:1] for file_id, people in found.items()}
+    crypto.preload_keys(person.pk for people in found.values() for person in people)
+    return found

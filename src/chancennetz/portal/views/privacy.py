@@ -6,12 +6,11 @@ import uuid
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare, rules
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet, ObjectType, Purpose, RelationKind, Role
 from chancennetz.access.http import FileRequest, Request
 from chancennetz.audit.actions import record, sign_head
@@ -22,7 +21,7 @@ from chancennetz.core import time
 from chancennetz.core.catalogue import Protection
 from chancennetz.core.text import clean_line
 from chancennetz.portal import queries
-from chancennetz.ui import feedback, parts
+from chancennetz.ui import feedback
 from chancennetz.ui.formats import number
 from chancennetz.ui.pdf import render_pdf
 from chancennetz.ui.tables import Column, Filter, Table
@@ -128,13 +127,8 @@ def readers(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
             facet=Facet.READ_LOG,
         )
         return file
-    crumbs = [
-        parts.Crumb(_("Families"), reverse("casework:list")),
-        parts.Crumb(request.file.number, reverse("portal:family", args=[file_id])),
-        parts.Crumb(_("Who has read")),
-    ]
-    opened = rules.opened_facets(request.actor, request.facts, time.now(), Action.APPROVE)
-    may_ask = Facet.FRAME in opened
+    may_ask = file_pages.opens(request, Facet.FRAME, Action.APPROVE)
+    crumbs = file_pages.crumbs(request, _("Who has read"))
     context = {"table": table, "file": request.file, "breadcrumb": crumbs, "may_ask": may_ask}
     return render(request, "portal/readers.html", context)
 
