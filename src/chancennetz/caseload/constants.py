@@ -7,6 +7,8 @@ import datetime as dt
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from chancennetz.access.constants import Facet
+
 
 class FamilyInformed(models.TextChoices):
     """Whether the family knows who counsels it from now on."""
@@ -45,6 +47,11 @@ class CardSection(models.TextChoices):
 
 #: What the counsellor ticks off with the offices is a checklist; it is not printed for the family.
 NOT_PRINTED = frozenset({CardSection.OFFICES})
+
+
+#: Parts of the file that must all be open for the discharge card: it tells of debts and instalments, of what is settled
+#: with the offices, and of the new job. Whoever was only shown the plan learns none of that.
+CARD_FACETS = (Facet.BENEFITS, Facet.EMPLOYMENT)
 
 
 class CardReason(models.TextChoices):

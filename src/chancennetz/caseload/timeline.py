@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from chancennetz.caseload.constants import AftercareSlot, CardReason, StillWorking, TransferState
+from chancennetz.caseload.constants import AftercareSlot, StillWorking, TransferState
 from chancennetz.caseload.models import AftercareContact, DischargeCard, Transfer
 from chancennetz.casework.constants import TimelineKind
 from chancennetz.casework.timeline_events import TimelineEvent, TimelineSource, Words
@@ -20,7 +20,8 @@ def _aftercare(row: AftercareContact, _names: str) -> Words:
 
 
 def _card(row: DischargeCard, _names: str) -> Words:
-    return Words(_("Discharge card made"), str(CardReason(row.reason).label))
+    del row  # why it was made stands on the card: the history is shown to whoever was shown the plan
+    return Words(_("Discharge card made"))
 
 
 def _arrived(row: Transfer, _names: str) -> Words:

@@ -367,11 +367,11 @@ TABLES: dict[str, Table] = {
         technical=("release",),
     ),
     "caseload.DischargeCard": Table(
-        _("Discharge cards"), Facet.PLAN, {"reason": _("Why"), "starts_on": _FROM}, moment="starts_on"
+        _("Discharge cards"), Facet.BENEFITS, {"reason": _("Why"), "starts_on": _FROM}, moment="starts_on"
     ),
     "caseload.CardLine": Table(
         _("Lines of discharge cards"),
-        Facet.PLAN,
+        Facet.BENEFITS,
         {"section": _("Part"), "text": _TEXT, "due_on": _("Until"), "done_on": _("Done on")},
         technical=("card", "task_id"),
     ),

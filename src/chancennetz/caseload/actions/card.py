@@ -17,7 +17,7 @@ from chancennetz.audit.actions import record
 from chancennetz.audit.constants import EntryKind
 from chancennetz.caseload.actions.records import log
 from chancennetz.caseload.catalogue_file import lines_for
-from chancennetz.caseload.constants import CardReason, CardSection
+from chancennetz.caseload.constants import CARD_FACETS, CardReason, CardSection
 from chancennetz.caseload.models import CardLine, DischargeCard
 from chancennetz.caseload.rules import card_day
 from chancennetz.casework.actions.gates import check_consent
@@ -33,6 +33,11 @@ from chancennetz.tasks.hooks import owner_reference
 from chancennetz.tasks.models import Task
 
 
+def _require(by: Actor, what: Action, file: FamilyFile) -> None:
+    for facet in CARD_FACETS:
+        require_in_file(by, what, facet, file)
+
+
 @action
 def make_card(
     *, by: Actor, file: FamilyFile, reason: CardReason, starts_on: dt.date, keys: Collection[str] | None = None
@@ -42,14 +47,14 @@ def make_card(
     `starts_on` is the first day of the job or the last day of the benefits; days are counted from there. Lines that
     remind give the lead a task. Raises Conflict when the family has a card already.
     """
-    require_in_file(by, Action.CREATE, Facet.PLAN, file)
+    _require(by, Action.CREATE, file)
     check_consent(file)
     check_day(starts_on, "starts_on", past=False)
     if DischargeCard.objects.filter(file=file).exists():
         raise Conflict(_("This family has a discharge card already."))
     card = DischargeCard(file=file, reason=CardReason(reason).value, starts_on=starts_on)
     card.save(force_insert=True)
-    log(card, by, "make", Facet.PLAN)
+    log(card, by, "make", Facet.BENEFITS)
     for line in lines_for(CardReason(reason), keys):
         day = card_day(starts_on, line.days)
         remind = line.remind and day is not None and day >= time.today()
@@ -73,7 +78,7 @@ def _add(
     if remind:
         line.task_id = _reminder(by, card.file, line)
     line.save(force_insert=True)
-    log(line, by, "add", Facet.PLAN)
+    log(line, by, "add", Facet.BENEFITS)
     return line
 
 
@@ -116,7 +121,7 @@ def add_line(
     remind: bool = False,
 ) -> CardLine:
     """Add a line of one's own to the card."""
-    require_in_file(by, Action.UPDATE, Facet.PLAN, card.file)
+    _require(by, Action.UPDATE, card.file)
     check_consent(card.file)
     tidy = _checked(text, due_on, remind=remind)
     return _add(by, card, CardSection(section), tidy, due_on, key="", remind=remind)
@@ -128,7 +133,7 @@ def change_line(
 ) -> CardLine:
     """Change wording and day of a line; its reminder moves along, begins or ends. Raises StaleVersion."""
     file = line.file
-    require_in_file(by, Action.UPDATE, Facet.PLAN, file)
+    _require(by, Action.UPDATE, file)
     check_consent(file)
     line.text, line.due_on = _checked(text, due_on, remind=remind), due_on
     task = _task_of(line)
@@ -142,7 +147,7 @@ def change_line(
     elif remind:
         line.task_id = _reminder(by, file, line)
     line.save_version(expected=expected, fields=["text", "due_on", "task_id"])
-    log(line, by, "change", Facet.PLAN, changed=["text", "due_on"])
+    log(line, by, "change", Facet.BENEFITS, changed=["text", "due_on"])
     return line
 
 
@@ -156,24 +161,24 @@ def _task_of(line: CardLine) -> Task | None:
 @action
 def tick_line(*, by: Actor, line: CardLine, done: bool) -> CardLine:
     """Tick a line off, or take that back; its reminder is finished with it."""
-    require_in_file(by, Action.UPDATE, Facet.PLAN, line.file)
+    _require(by, Action.UPDATE, line.file)
     line.done_on = time.today() if done else None
     line.save_version(expected=line.version, fields=["done_on"])
     task = _task_of(line)
     if task is not None:
         (tasks.finish_task if done else tasks.reopen_task)(by=by, task=task)
-    log(line, by, "tick" if done else "untick", Facet.PLAN)
+    log(line, by, "tick" if done else "untick", Facet.BENEFITS)
     return line
 
 
 @action
 def remove_line(*, by: Actor, line: CardLine) -> None:
     """Take a line off the card; its reminder falls away."""
-    require_in_file(by, Action.UPDATE, Facet.PLAN, line.file)
+    _require(by, Action.UPDATE, line.file)
     task = _task_of(line)
     if task is not None:
         tasks.finish_task(by=by, task=task)
-    log(line, by, "remove", Facet.PLAN)
+    log(line, by, "remove", Facet.BENEFITS)
     line.delete()
 
 
@@ -181,6 +186,7 @@ def remove_line(*, by: Actor, line: CardLine) -> None:
 def record_card_printed(*, by: Actor, card: DischargeCard, paper: str) -> None:
     """Log that the card was printed to hand over, and on which paper."""
     decision = require_in_file(by, Action.EXPORT, Facet.PLAN, card.file)
+    _require(by, Action.READ, card.file)
     if card.file.state == "open":
         card.printed_at = time.now()
         card.save(update_fields=["printed_at"])
@@ -191,7 +197,7 @@ def record_card_printed(*, by: Actor, card: DischargeCard, paper: str) -> None:
         object_type="dischargecard",
         object_id=card.id,
         subjects=[card.file_id],
-        facet=Facet.PLAN,
+        facet=Facet.BENEFITS,
         basis=decision.reason,
         changed=[paper],
     )

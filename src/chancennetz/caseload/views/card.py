@@ -34,14 +34,22 @@ def _trail(request: FileRequest, last: str) -> list[Crumb]:
     return common.crumbs(request, Crumb(_("Discharge card"), _address(request.file)), last)
 
 
+def _needs(request: FileRequest, action: Action = Action.READ) -> None:
+    """Answer 404 unless every part of the file that the card tells of is open; an address declares only one of them."""
+    if not common.opens_card(request, action):
+        raise Http404
+
+
 def _card(request: FileRequest) -> DischargeCard:
+    _needs(request)
     return answering.or_404(cases.card_of(request.file))
 
 
-@declare.in_file(Facet.PLAN)
+@declare.in_file(Facet.BENEFITS)
 def card(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """The card of a family, part by part."""
     del file_id
+    _needs(request)
     file: FamilyFile = request.file
     found = cases.card_of(file)
     sections = cases.sections_of(found) if found is not None else []
@@ -51,7 +59,7 @@ def card(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "card": found,
         "sections": [(section, lines) for section, lines in sections if section not in NOT_PRINTED],
         "offices": next((lines for section, lines in sections if section is CardSection.OFFICES), []),
-        "may_write": file_pages.opens(request, Facet.PLAN, Action.UPDATE),
+        "may_write": common.opens_card(request, Action.UPDATE),
         "may_print": file_pages.opens(request, Facet.PLAN, Action.EXPORT),
         "may_print_map": file_pages.opens(request, Facet.INTAKE, Action.EXPORT),
         "papers": exports.PAPERS,
@@ -60,10 +68,11 @@ def card(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     return render(request, "caseload/card.html", context)
 
 
-@declare.in_file(Facet.PLAN, read=Action.CREATE, write=Action.CREATE)
+@declare.in_file(Facet.BENEFITS, read=Action.CREATE, write=Action.CREATE)
 def new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """Make a card: first what changes, then the day and the lines that fit."""
     del file_id
+    _needs(request, Action.CREATE)
     file: FamilyFile = request.file
     if cases.card_of(file) is not None:
         return redirect(_address(file))
@@ -105,7 +114,7 @@ def new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@declare.in_file(Facet.PLAN, read=Action.UPDATE)
+@declare.in_file(Facet.BENEFITS, read=Action.UPDATE)
 def line_new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """Add a line of one's own."""
     del file_id
@@ -147,10 +156,11 @@ def _line_page(request: FileRequest, form: CardLineForm, title: str, row: CardLi
 
 
 def _find(request: FileRequest, line_id: uuid.UUID) -> CardLine:
+    _needs(request)
     return answering.or_404(cases.find_line(request.file, line_id))
 
 
-@declare.in_file(Facet.PLAN, read=Action.UPDATE)
+@declare.in_file(Facet.BENEFITS, read=Action.UPDATE)
 def line(request: FileRequest, file_id: uuid.UUID, line_id: uuid.UUID) -> HttpResponse:
     """Change a line."""
     del file_id
@@ -176,7 +186,7 @@ def line(request: FileRequest, file_id: uuid.UUID, line_id: uuid.UUID) -> HttpRe
     return _line_page(request, form, _("Change the line"), row)
 
 
-@declare.in_file(Facet.PLAN)
+@declare.in_file(Facet.BENEFITS)
 @require_POST
 def tick(request: FileRequest, file_id: uuid.UUID, line_id: uuid.UUID) -> HttpResponse:
     """Tick a line off, or take that back."""
@@ -187,7 +197,7 @@ def tick(request: FileRequest, file_id: uuid.UUID, line_id: uuid.UUID) -> HttpRe
     return redirect(_address(request.file))
 
 
-@declare.in_file(Facet.PLAN)
+@declare.in_file(Facet.BENEFITS)
 @require_POST
 def remove(request: FileRequest, file_id: uuid.UUID, line_id: uuid.UUID) -> HttpResponse:
     """Take a line off the card."""

@@ -10,10 +10,12 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chancennetz.access.constants import Role
+from chancennetz.access.constants import Action, Role
 from chancennetz.access.file_pages import crumbs as case_crumbs
+from chancennetz.access.file_pages import opens
 from chancennetz.access.file_pages import saved as case_saved
 from chancennetz.access.http import FileRequest
+from chancennetz.caseload.constants import CARD_FACETS
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import StaleVersion
 from chancennetz.ui.parts import Crumb
@@ -25,6 +27,11 @@ def crumbs(request: FileRequest, *last: Crumb | str) -> list[Crumb]:
     """Return the way back: families, the family, handover and end, then `last`."""
     here = Crumb(_("Handover and end"), reverse("caseload:overview", args=[request.file.pk]))
     return case_crumbs(request, here, *last)
+
+
+def opens_card(request: FileRequest, action: Action = Action.READ) -> bool:
+    """Tell whether every part of the file is open of which the discharge card tells."""
+    return all(opens(request, facet, action) for facet in CARD_FACETS)
 
 
 def saved(

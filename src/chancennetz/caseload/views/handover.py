@@ -44,13 +44,14 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "handovers": cases.handovers_of(file),
         "opens": opens,
         "works": works,
-        "card": cases.card_of(file) if opens["plan"] else None,
+        "card": cases.card_of(file) if common.opens_card(request) else None,
         "aftercare": cases.aftercare_of(file) if works else [],
         "transfers": transfer.transfers_of(file_id) if works else [],
         "gaps": quality.gap_rows(request.actor, file) if works else [],
         "may_hand_over": file_pages.opens(request, Facet.TEAM, Action.END),
         "may_transfer": file_pages.opens(request, Facet.FRAME, Action.SHARE) and file.state == FileState.OPEN,
-        "may_make_card": file_pages.opens(request, Facet.PLAN, Action.CREATE),
+        "opens_card": common.opens_card(request),
+        "may_make_card": common.opens_card(request, Action.CREATE),
         "may_end": row is not None and file_pages.opens(request, Facet.FRAME, Action.END),
         "may_reopen": row is not None
         and row.exit_on is not None
