@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chancennetz.caseload.views import aftercare, card, ending, handover, moves, quality, supervision, transfer
+from chancennetz.caseload.views import (
+    aftercare,
+    card,
+    ending,
+    evaluation,
+    handover,
+    moves,
+    quality,
+    supervision,
+    transfer,
+)
 
 app_name = "caseload"
 _FILE = "<uuid:file_id>/"
 
 urlpatterns = [
     path("supervision/", supervision.team, name="supervision"),
+    path("evaluation/", evaluation.evaluation, name="evaluation"),
     path("continuity/", supervision.continuity, name="continuity"),
     path("quality/", quality.gaps, name="quality"),
     path("moves/", moves.overview, name="moves"),

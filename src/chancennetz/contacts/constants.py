@@ -21,13 +21,14 @@ class Medium(models.TextChoices):
 
 
 class CounsellingTopic(models.TextChoices):
-    """The five blocks of topics by which the county evaluates its counselling."""
+    """The five blocks of topics by which the county evaluates its counselling, and help with applications online."""
 
     BENEFITS = "benefits", _("Benefits and applications")
     WORK = "work", _("Work and training")
     CHILDREN = "children", _("Education, child care, school")
     LIVING = "living", _("Money, debts, housing")
     WELL_BEING = "well_being", _("Health, family life, taking part")
+    ONLINE = "online", _("Help with online applications")
 
 
 MINUTE_STEP = 5

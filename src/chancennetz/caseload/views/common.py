@@ -16,6 +16,8 @@ from chancennetz.access.file_pages import opens
 from chancennetz.access.file_pages import saved as case_saved
 from chancennetz.access.http import FileRequest
 from chancennetz.caseload.constants import CARD_FACETS
+from chancennetz.caseload.rules.periods import Period
+from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import StaleVersion
 from chancennetz.ui.parts import Crumb
@@ -27,6 +29,13 @@ def crumbs(request: FileRequest, *last: Crumb | str) -> list[Crumb]:
     """Return the way back: families, the family, handover and end, then `last`."""
     here = Crumb(_("Handover and end"), reverse("caseload:overview", args=[request.file.pk]))
     return case_crumbs(request, here, *last)
+
+
+def period_words(period: Period) -> str:
+    """Return how a month or quarter is called."""
+    if period.quarter is None:
+        return time.format_month(period.first)
+    return _("%(number)s. quarter %(year)s") % {"number": period.quarter, "year": period.first.year}
 
 
 def opens_card(request: FileRequest, action: Action = Action.READ) -> bool:

@@ -24,7 +24,6 @@ from chancennetz.caseload.queries import supervision as queries
 from chancennetz.caseload.queries.quality import quality_page
 from chancennetz.caseload.queries.transfer import offered_to
 from chancennetz.caseload.rules import periods
-from chancennetz.caseload.rules.periods import Period
 from chancennetz.caseload.views import common
 from chancennetz.casework.constants import Phase
 from chancennetz.casework.queries.cases import visible_names
@@ -66,16 +65,10 @@ class CoachTable(Table):
     empty_text = gettext_lazy("As soon as counsellors have a role in your organisation, they stand here.")
 
 
-def _period_words(period: Period) -> str:
-    if period.quarter is None:
-        return time.format_month(period.first)
-    return _("%(number)s. quarter %(year)s") % {"number": period.quarter, "year": period.first.year}
-
-
 def _period_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     months, quarters = periods.periods(time.today())
     groups = ((_("Months"), months), (_("Quarters"), quarters))
-    return [(label, [(one.key, _period_words(one)) for one in found]) for label, found in groups]
+    return [(label, [(one.key, common.period_words(one)) for one in found]) for label, found in groups]
 
 
 @declare.on(ObjectType.CASELOAD, Action.LIST)
@@ -90,7 +83,7 @@ def team(request: FileRequest) -> HttpResponse:
     context = {
         "team": found,
         "period": period.key,
-        "period_words": _period_words(period),
+        "period_words": common.period_words(period),
         "period_choices": _period_choices(),
         "table": CoachTable(found.coaches, request),
         "target": TARGET_RATIO,
