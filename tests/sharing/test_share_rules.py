@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from chancennetz.access.constants import Role
 from chancennetz.access.context import working_as
+from chancennetz.consent import hooks
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict, ImportDefects, NotAllowed
 from chancennetz.sharing import actions, queries, share_files
@@ -216,3 +217,6 @@ def test_the_answer_follows_the_table_in_force_at_once(universe: Universe) -> No
     with working_as(universe.actor("anna")):
         answer = queries.sharing_answer(file, school, Role.JOB_CENTRE, categories=["childcare"])["childcare"]
     assert (answer.answer, answer.rule.basis) == ("statute", "§ 7")
+    # The form of a release, one room below, says that none is needed.
+    with working_as(universe.actor("anna")):
+        assert hooks.statutes(file, school, "job_centre", ["childcare", "plan"]) == ["Kita und Schule: § 7"]
