@@ -25,7 +25,13 @@ from chancennetz.ui import navigation
 from chancennetz.ui.navigation import Entry
 
 #: Pages of a whole team; those inside a file belong to "Families".
-_OF_A_TEAM = ("/caseload/continuity/", "/caseload/quality/", "/caseload/moves/", "/caseload/deputies/")
+_OF_A_TEAM = (
+    "/caseload/continuity/",
+    "/caseload/evaluation/",
+    "/caseload/quality/",
+    "/caseload/moves/",
+    "/caseload/deputies/",
+)
 _TEAM = Entry(
     gettext_lazy("My team"),
     "caseload:supervision",

@@ -21,7 +21,7 @@ from chancennetz.casework.constants import Channel, ExitReason, LifeArea
 from chancennetz.consent import actions as consent
 from chancennetz.consent.constants import ReleasePurpose, SpecialCategory
 from chancennetz.contacts.actions.contacts import ContactValues, log_contacts_bulk
-from chancennetz.contacts.constants import Medium
+from chancennetz.contacts.constants import CounsellingTopic, Medium
 from chancennetz.core import time
 from chancennetz.core.actor import Actor, system_actor
 from chancennetz.demo import (
@@ -55,6 +55,15 @@ PORTION = 60
 RELEASED = {
     "job_centre": (Role.JOB_CENTRE, (Facet.FRAME, Facet.IDENTITY, Facet.EMPLOYMENT, Facet.PLAN, Facet.BENEFITS)),
     "coordinator": (Role.COORDINATOR, (Facet.FRAME, Facet.IDENTITY, Facet.PLAN, Facet.CONFERENCE)),
+}
+#: Which topic of the evaluation a contact about a life area counts for.
+SUBJECTS = {
+    LifeArea.MONEY: CounsellingTopic.BENEFITS,
+    LifeArea.WORK: CounsellingTopic.WORK,
+    LifeArea.HOME: CounsellingTopic.LIVING,
+    LifeArea.HEALTH: CounsellingTopic.WELL_BEING,
+    LifeArea.FAMILY: CounsellingTopic.CHILDREN,
+    LifeArea.SOCIAL: CounsellingTopic.WELL_BEING,
 }
 POSTCODES = {"Bergkamen": "59192", "Kamen": "59174", "Lünen": "44532", "Schwerte": "58239", "Unna": "59423"}
 KEYS = {
@@ -263,6 +272,7 @@ class Loader:
                     reached=one.reached,
                     place=one.place,
                     topics=one.topics,
+                    subjects=[SUBJECTS[LifeArea(area)] for area in one.topics],
                     note=one.note,
                     module=one.module,
                     travel_minutes=20 if one.medium == Medium.HOME_VISIT else 0,

@@ -79,14 +79,15 @@ def topics(actor: Actor, quarter: Period) -> list[Frequency]:
 def hurdles(actor: Actor, quarter: Period) -> list[Frequency]:
     """Return how often each hurdle stood in the way of a goal that was pursued in a quarter (two queries).
 
-    Dropped goals do not count. Participants are those of the programme in the families concerned.
+    A goal begins on the day of its agreement, a draft when it is written; dropped ones do not count. Participants are
+    those of the programme in the families concerned.
     """
     after = dt.datetime.combine(quarter.last + dt.timedelta(days=1), dt.time(), time.BERLIN)
-    found = Goal.objects.filter(
-        Q(closed_on__isnull=True) | Q(closed_on__gte=quarter.first),
-        file__in=_own_files(actor, Facet.PLAN),
-        created_at__lt=after,
-    ).exclude(state=GoalState.DROPPED)
+    begun = Q(agreed_on__lte=quarter.last) | Q(agreed_on__isnull=True, created_at__lt=after)
+    not_over = Q(closed_on__isnull=True) | Q(closed_on__gte=quarter.first)
+    found = Goal.objects.filter(begun, not_over, file__in=_own_files(actor, Facet.PLAN)).exclude(
+        state=GoalState.DROPPED
+    )
     rows = list(found.exclude(hurdles=[]).values_list("pk", "file_id", "hurdles"))
     taking = _participants((row[1] for row in rows), quarter)
     named = [
