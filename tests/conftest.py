@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import pytest_socket
+from django.conf import settings
 from django.core.cache import cache
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -27,6 +28,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "slow" in item.keywords:
             item.add_marker(skip)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_uploads(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A folder of uploads for each process: what one process sweeps away is not another one's upload."""
+    settings.UPLOADS_DIR = tmp_path_factory.mktemp("uploads")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 from django.db.migrations.loader import MigrationLoader
+from django.urls import URLResolver, get_resolver
 
 import chancennetz
 from chancennetz.access.models import FamilyFile
@@ -182,4 +183,29 @@ def test_code_carries_no_machine_path_and_no_package_index() -> None:
     forbidden = re.compile(r"/work/|/root/|/tmp/bash|pypi\.org|files\.pythonhosted|registry\.npmjs")
     files = [*PROJECT.glob("src/**/*.py"), *PROJECT.glob("*.lock"), PROJECT / "start", PROJECT / "test"]
     wrong = [str(path) for path in files if forbidden.search(path.read_text(encoding="utf-8"))]
+    assert wrong == []
+
+
+def _route_names() -> set[str]:
+    """Return the names of all addresses, with their room before the colon."""
+    found: set[str] = set()
+    waiting: list[tuple[str, URLResolver]] = [("", get_resolver())]
+    while waiting:
+        room, resolver = waiting.pop()
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLResolver):
+                waiting.append((f"{pattern.namespace}:" if pattern.namespace else room, pattern))
+            elif pattern.name:
+                found.add(room + pattern.name)
+    return found
+
+
+def test_templates_name_addresses_that_exist() -> None:
+    """`{% url ... as name %}` is silent when there is no such address: the link would lead nowhere."""
+    used = re.compile(r"{%\s*url\s+[\"']([\w:]+)[\"']")
+    names = _route_names()
+    wrong = []
+    for path in SOURCE.glob("*/templates/**/*.html"):
+        unknown = set(used.findall(path.read_text(encoding="utf-8"))) - names
+        wrong += [f"{path.relative_to(SOURCE)}: {name}" for name in sorted(unknown)]
     assert wrong == []

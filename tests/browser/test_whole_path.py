@@ -155,7 +155,10 @@ def _share(walk: Walk) -> None:
     walk.choose("facets", "plan")
     walk.page.locator("[name=children]").check(force=True)
     walk.page.locator("[name=explained]").check(force=True)
-    assert "Familie erlaubt es" in walk.save()  # back at the question, which is green now
+    answer = walk.save()  # back at the question
+    allowed = answer.partition("Das dürfen Sie teilen")[2].partition("Warum?")[0]
+    assert "Ziele und Schritte" in allowed
+    assert "Fallkonferenzen" in allowed
     walk.part("Vermittlungen")
     walk.link("Neue Vermittlung")
     walk.fill(q="jobcenter")

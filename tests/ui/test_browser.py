@@ -146,7 +146,7 @@ def test_the_map_can_be_zoomed(page: Page, guide_url: str, errors: list[str]) ->
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{guide_url}/ui/figures/")
     page.locator(".cn-map__live .cn-area").first.wait_for()
-    expect(page.locator(".leaflet-control-attribution")).to_have_text("Erfundene Gebiete, keine Grenzen")
+    expect(page.locator(".cn-map__note")).to_contain_text("Erfundene Gebiete, keine Grenzen")
     box = page.locator(".cn-map__live .cn-area").first.bounding_box()
     assert box
     assert box["width"] > 50
