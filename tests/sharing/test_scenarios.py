@@ -208,11 +208,16 @@ def _step(world: World, step: str) -> None:
     VERBS[verb](world, words)
 
 
+def _in_days(days: int) -> dt.datetime:
+    """This time of day, so many days on in the calendar: 24 hours are not a day where summer time begins."""
+    return time.now().astimezone(time.BERLIN) + dt.timedelta(days=days)
+
+
 def _check_access(world: World, claim: str, days: int) -> None:
     """Ask all walls whether somebody reads a part of the file now (the database knows only now)."""
     name, rest = claim[:-1].split(":")
     expected, facet = claim[-1] == "+", Facet(rest)
-    actor, moment = world.universe.actor(name), time.now() + dt.timedelta(days=days)
+    actor, moment = world.universe.actor(name), _in_days(days)
     with working_as(system_actor()):
         file = FamilyFile.objects.get(pk=world.family.file.pk)
         facts = access_queries.facts_of(file, moment)
@@ -240,7 +245,7 @@ def test_scenario(universe: Universe, family: Family, row: dict[str, str]) -> No
             row["role"],
             categories=[row["what"]],
             persons=about,
-            at=time.now() + dt.timedelta(days=days),
+            at=_in_days(days),
             flow=Flow(row["way"] or "out"),
             purpose=row["purpose"],
             speaker_id=world.speaker,
