@@ -25,7 +25,15 @@ from psycopg import sql
 from chancennetz.config.installation import Installation
 from chancennetz.core import postgres, roles, secrets
 
-FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200"}
+FAST = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+    "max_connections": "200",
+}
 TEMPLATE = "test_template_"
 CLONE = "test_clone_"
 KEPT_TEMPLATES = 3

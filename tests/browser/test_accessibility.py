@@ -30,22 +30,25 @@ def _client(platform: Platform, name: str | None) -> Client:
     return client
 
 
-def _opens(client: Client, address: str) -> bool:
+def _is_page(answer: Any) -> bool:
     """Tell whether a whole page opens (not a file, not a fragment that htmx puts into a page)."""
-    answer = client.get(address)
     is_html = answer.headers.get("Content-Type", "").startswith("text/html")
-    return answer.status_code == 200 and is_html and answer.content.lstrip()[:9].lower() == b"<!doctype"
+    return bool(answer.status_code == 200 and is_html and answer.content.lstrip()[:9].lower() == b"<!doctype")
 
 
 def _pages(platform: Platform, start: int = 0, step: int = 1) -> Iterator[tuple[str | None, str]]:
     """Yield every address with the first reader who may open it, each address once; with `step` every second only."""
     clients = {name: _client(platform, name) for name in READERS}
+    latest: str | None = READERS[0]
     for address in sorted(set(addresses(common_ids(platform.universe) | platform.family.ids)))[start::step]:
-        if clients["anna"].get(address).status_code == 405:
-            continue  # a button's address: nothing to look at
-        name = next((name for name in READERS if _opens(clients[name], address)), "nobody")
-        if name != "nobody":
-            yield name, address
+        # Neighbours among the addresses have the same readers: whoever opened the last one is asked second.
+        for name in dict.fromkeys((READERS[0], latest, *READERS)):
+            answer = clients[name].get(address)
+            if _is_page(answer):
+                latest = name
+                yield name, address
+            if answer.status_code in {200, 405}:  # opened; or a button's address, where there is nothing to look at
+                break
 
 
 def _violations(page: Any) -> list[str]:
@@ -107,5 +110,5 @@ def test_every_page_on_the_phone_and_in_the_dark(platform: Platform, browser: An
 def test_every_page_as_every_role(platform: Platform, browser: Any, name: str | None) -> None:
     client = _client(platform, name)
     every = sorted(set(addresses(common_ids(platform.universe) | platform.family.ids)))
-    pages = [(name, address) for address in every if _opens(client, address)]
+    pages = [(name, address) for address in every if _is_page(client.get(address))]
     assert _look(browser, platform, pages, viewport=DESKTOP) == []

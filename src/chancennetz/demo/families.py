@@ -87,6 +87,7 @@ class InventedGoal:
     due_on: dt.date | None
     closed_on: dt.date | None
     steps: tuple[InventedStep, ...]
+    hurdles: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -254,9 +255,8 @@ class Inventor:
                 closed = min(closed, last)
             steps = self._steps(chosen["steps"], agreed, state, closed or self.today)
             due = agreed + dt.timedelta(days=180)
-            goals.append(
-                InventedGoal(chosen["area"], chosen["title"], chosen["why"], state, agreed, due, closed, steps)
-            )
+            words, hurdles = (chosen["area"], chosen["title"], chosen["why"]), tuple(chosen["hurdles"])
+            goals.append(InventedGoal(*words, state, agreed, due, closed, steps, hurdles))
         return tuple(goals)
 
     def _family(self, number: int) -> InventedFamily:

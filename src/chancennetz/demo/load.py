@@ -306,6 +306,7 @@ class Loader:
                         due_on=goal.due_on,
                         agreed_on=goal.agreed_on,
                         closed_on=goal.closed_on,
+                        hurdles=goal.hurdles,
                         steps=steps[:2],
                         sub_goals=[("Danach", steps[2:])] if len(steps) > 2 else [],
                     )

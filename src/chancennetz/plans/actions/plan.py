@@ -345,6 +345,7 @@ class PlannedGoal:
     due_on: dt.date | None = None
     agreed_on: dt.date | None = None
     closed_on: dt.date | None = None
+    hurdles: Sequence[str] = ()
     steps: Sequence[PlannedStep] = ()
     sub_goals: Sequence[tuple[str, Sequence[PlannedStep]]] = ()
 
@@ -368,6 +369,7 @@ def add_goals_bulk(*, by: Actor, goals: Sequence[PlannedGoal]) -> int:
             due_on=one.due_on,
             agreed_on=one.agreed_on,
             closed_on=one.closed_on,
+            hurdles=sorted({Hurdle(hurdle).value for hurdle in one.hurdles}),
             position=place,
         )
         goal_rows.append(goal)
