@@ -79,3 +79,28 @@ def test_the_editor_of_forms_on_the_phone(platform: Platform, open_page: Any) ->
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.locator("#question-profession").get_by_role("button", name="Ausblenden").click()
     page.locator("#question-profession", has_text="ausgeblendet").wait_for()
+
+
+def test_a_condition_is_written_with_the_keyboard_on_the_phone(platform: Platform, open_page: Any) -> None:
+    by = platform.universe.actor("paul")
+    with working_as(by):
+        row = next(one for one in queries.forms_in_use() if one.key == "competences")
+        draft = actions.begin_draft(by=by, definition=row)
+    page = open_page("paul", reverse("assessments:form_edit_question_when", args=[draft.pk, "informal"]), phone=True)
+    assert _violations(page) == []
+    page.locator("select[name=ask]").focus()
+    page.keyboard.type("Berufsabschluss")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/when/new/?ask=vocational")
+    assert _violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.locator("input[name=how]:checked").focus()
+    page.keyboard.press("Tab")  # to the first answer
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/informal/when/")
+    page.locator("main", has_text="„Berufsabschluss“: „angefangen, nicht beendet“").wait_for()
+    assert _violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -28,6 +28,7 @@ WORDS = {
     "slug": "x",
     "section": "strengths",
     "question": "going_well",
+    "place": 0,
     "area": "family",
     "area_id": uuid.UUID(int=8),
     "unit_id": uuid.UUID(int=9),

@@ -1,7 +1,8 @@
 """Changing a form step by step: from one definition to the data of the next. Pure: no database, no clock, no user.
 
 The editor in the browser uses these steps; `definition.load` checks every result as it checks a file. Texts in other
-languages than German and English, conditions and keys stay as they are, so that answers can still be compared.
+languages than German and English and keys stay as they are, so that answers can still be compared. Conditions have
+steps of their own (`conditions`).
 """
 
 from __future__ import annotations
@@ -70,7 +71,13 @@ def _home(data: Data, key: str) -> tuple[Data, Data]:
     raise LookupError(key)
 
 
-def _copy(form: Form) -> Data:
+def part_of(data: Data, what: str, key: str) -> Data:
+    """Return a section or a question (`what`) in the data of a form."""
+    return _section(data, key) if what == "section" else _home(data, key)[1]
+
+
+def copy_of(form: Form) -> Data:
+    """Return the data of a form, free to be changed."""
     return copy.deepcopy(form.as_data())
 
 
@@ -80,7 +87,7 @@ def _set_words(part: Data, name: str, values: Mapping[str, Any]) -> None:
 
 def change_head(form: Form, values: Mapping[str, Any]) -> Data:
     """Change title and introduction of the form."""
-    data = _copy(form)
+    data = copy_of(form)
     for name in ("title", "lead"):
         _set_words(data, name, values)
     return data
@@ -88,7 +95,7 @@ def change_head(form: Form, values: Mapping[str, Any]) -> Data:
 
 def change_section(form: Form, key: str, values: Mapping[str, Any]) -> Data:
     """Change a section. Its first question is a free text when the section is new (`key` empty)."""
-    data = _copy(form)
+    data = copy_of(form)
     if key:
         section = _section(data, key)
     else:
@@ -107,7 +114,7 @@ def change_section(form: Form, key: str, values: Mapping[str, Any]) -> Data:
 
 def change_question(form: Form, section_key: str, key: str, values: Mapping[str, Any]) -> Data:
     """Change a question, or add one at the end of a section (`key` empty). Settings that do not fit its kind go."""
-    data = _copy(form)
+    data = copy_of(form)
     if key:
         home, question = _home(data, key)
     else:
@@ -130,9 +137,6 @@ def change_question(form: Form, section_key: str, key: str, values: Mapping[str,
         if kind in COUNTED and values[name] is not None:
             question[name] = values[name]
     _set(question, "options", _options(question, values["options"]) if kind in CHOICES else None)
-    if values.get("always"):
-        question.pop("show_if", None)
-        question.pop("show_if_any", None)
     _set(question, "urgent_if", _still_possible(question, values["urgent"]))
     if values["section"] and values["section"] != home["key"]:
         home["questions"].remove(question)
@@ -166,7 +170,7 @@ def _still_possible(question: Data, urgent: Collection[str]) -> list[str]:
 
 def move(form: Form, what: str, key: str, *, up: bool) -> Data:
     """Move a section among the sections, or a question within its section, by one place."""
-    data = _copy(form)
+    data = copy_of(form)
     rows: list[Data] = data["sections"] if what == "section" else _home(data, key)[0]["questions"]
     place = next(place for place, one in enumerate(rows) if one["key"] == key)
     other = place - 1 if up else place + 1
@@ -177,14 +181,14 @@ def move(form: Form, what: str, key: str, *, up: bool) -> Data:
 
 def hide(form: Form, what: str, key: str, *, hidden: bool) -> Data:
     """Hide a section or a question: it is not asked any more, and can be brought back."""
-    data = _copy(form)
-    _set(_section(data, key) if what == "section" else _home(data, key)[1], "hidden", hidden)
+    data = copy_of(form)
+    _set(part_of(data, what, key), "hidden", hidden)
     return data
 
 
 def take_out(form: Form, what: str, key: str) -> Data:
     """Take a section or a question out. A section whose last question goes, goes with it."""
-    data = _copy(form)
+    data = copy_of(form)
     if what == "section":
         data["sections"].remove(_section(data, key))
         return data

@@ -100,7 +100,6 @@ class QuestionEditForm(EditForm):
     kind = forms.ChoiceField(label=_("How is it answered?"), choices=QuestionKind.choices)
     required = forms.BooleanField(label=_("Must be answered before the form is finished"), required=False)
     dont_know = forms.BooleanField(label=_("“Don't know” can be chosen too"), required=False)
-    always = forms.BooleanField(label=_("Always ask, take the condition out"), required=False)
     urgent = forms.MultipleChoiceField(
         label=_("Which answers cannot wait?"),
         required=False,
@@ -133,8 +132,6 @@ class QuestionEditForm(EditForm):
         else:
             said = dict(choices_of(question, language))
             self.fields["urgent"].choices = [(one, said.get(one, one)) for one in answers]  # type: ignore[attr-defined]
-        if question is None or not question.tests:
-            del self.fields["always"]
 
     def _add_option(self, number: int, words: Mapping[str, str]) -> None:
         names = {"number": number + 1}
@@ -170,7 +167,7 @@ class QuestionEditForm(EditForm):
     def main(self) -> str:
         """The names of the fields that every question has."""
         words = ("label_de", "label_en", "help_de", "help_en")
-        rest = ("kind", "required", "dont_know", "always", "urgent", "section")
+        rest = ("kind", "required", "dont_know", "urgent", "section")
         return " ".join(name for name in (*words, *rest) if name in self.fields)
 
     @property
@@ -184,11 +181,12 @@ class QuestionEditForm(EditForm):
         data["options"] = [row for _place, _number, row in sorted(rows)]
         data["urgent"] = data.get("urgent", [])
         for name in ("min", "max"):
-            data[name] = _number(data[name])
+            data[name] = as_number(data[name])
         return data
 
 
-def _number(value: Decimal | None) -> int | float | None:
+def as_number(value: Decimal | None) -> int | float | None:
+    """Return a typed number as a definition keeps it."""
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)

@@ -8,43 +8,22 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType
-from chancennetz.access.file_pages import handle
 from chancennetz.access.http import Request
 from chancennetz.assessments import actions, editing, queries
-from chancennetz.assessments.constants import FormState, QuestionKind
+from chancennetz.assessments.constants import QuestionKind
 from chancennetz.assessments.definition import Form, Question, Section, page_language, text
-from chancennetz.assessments.forms_editing import EditForm, HeadForm, QuestionEditForm, SectionEditForm
+from chancennetz.assessments.forms_editing import HeadForm, QuestionEditForm, SectionEditForm
 from chancennetz.assessments.models import FormDefinition
+from chancennetz.assessments.views.drafts import conditions_url, crumbs, draft_of, editor_url, said, save_page
 from chancennetz.assessments.wording import condition_words
 from chancennetz.core.errors import Conflict, ImportDefects
 from chancennetz.ui import feedback
 from chancennetz.ui.answering import or_404, show
-from chancennetz.ui.parts import Crumb
-
-
-def _draft(form_id: uuid.UUID) -> tuple[FormDefinition, Form]:
-    row = or_404(queries.find_definition(form_id))
-    if row.state != FormState.DRAFT:
-        raise Http404
-    return row, queries.whole_form_of(row)
-
-
-def _crumbs(row: FormDefinition, form: Form, *last: str) -> list[Crumb]:
-    own = [Crumb(_("Forms"), reverse("assessments:forms"))]
-    own.append(Crumb(text(form.title, page_language()), reverse("assessments:form", args=[row.pk])))
-    if last:
-        own.append(Crumb(_("Change"), _home(row)))
-    return [*own, Crumb(last[0] if last else _("Change"))]
-
-
-def _home(row: FormDefinition) -> str:
-    return reverse("assessments:form_edit", args=[row.pk])
 
 
 @declare.on(ObjectType.FORM_DEFINITION, write=Action.CREATE)
@@ -52,13 +31,13 @@ def _home(row: FormDefinition) -> str:
 def begin(request: Request, form_id: uuid.UUID) -> HttpResponse:
     """Begin a draft as a copy of this version, or go on with the one that is there."""
     row = actions.begin_draft(by=request.actor, definition=or_404(queries.find_definition(form_id)))
-    return redirect(_home(row))
+    return redirect(editor_url(row))
 
 
 @declare.on(ObjectType.FORM_DEFINITION, Action.UPDATE)
 def edit(request: Request, form_id: uuid.UUID) -> HttpResponse:
     """The draft with everything that can be done to it."""
-    row, form = _draft(form_id)
+    row, form = draft_of(form_id)
     asked_before = {
         key
         for other in queries.versions_of(row.key)
@@ -67,17 +46,17 @@ def edit(request: Request, form_id: uuid.UUID) -> HttpResponse:
         for key in (section.key, *(question.key for question in section.questions))
     }
     context = {
-        "breadcrumb": _crumbs(row, form),
+        "breadcrumb": crumbs(row, form),
         "row": row,
         "title": text(form.title, page_language()),
         "mark": row.content_hash,
-        "sections": [_section(form, section, asked_before) for section in form.sections],
+        "sections": [_section(row, form, section, asked_before) for section in form.sections],
         "older": any(other.number < row.number for other in queries.versions_of(row.key)),
     }
     return show(request, "assessments/edit.html", context)
 
 
-def _section(form: Form, section: Section, asked_before: set[str]) -> dict[str, Any]:
+def _section(row: FormDefinition, form: Form, section: Section, asked_before: set[str]) -> dict[str, Any]:
     language = page_language()
     places = [one.key for one in form.sections]
     return {
@@ -86,6 +65,7 @@ def _section(form: Form, section: Section, asked_before: set[str]) -> dict[str, 
         "guarded": section.facet.label if section.facet.value != "intake" else "",
         "hidden": section.hidden,
         "condition": condition_words(form, section, language),
+        "conditions": conditions_url(row, form, "section", section.key),
         "first": section.key == places[0],
         "last": section.key == places[-1],
         "is_new": section.key not in asked_before,
@@ -97,6 +77,7 @@ def _section(form: Form, section: Section, asked_before: set[str]) -> dict[str, 
                 "required": one.required,
                 "hidden": one.hidden,
                 "condition": condition_words(form, one, language),
+                "conditions": conditions_url(row, form, "question", one.key),
                 "first": place == 0,
                 "last": place == len(section.questions) - 1,
                 "is_new": one.key not in asked_before,
@@ -120,7 +101,7 @@ _STEPS: dict[str, Callable[[Form, str, str], editing.Data]] = {
 @require_POST
 def step(request: Request, form_id: uuid.UUID) -> HttpResponse:
     """One button of the editor: `do` is "up/question/debts/" and the mark of the draft that was seen."""
-    row, form = _draft(form_id)
+    row, form = draft_of(form_id)
     word, what, key, mark = [*request.POST.get("do", "").split("/"), "", "", "", ""][:4]
     known = {one.key for one in form.sections} if what == "section" else {one.key for _s, one in form.questions()}
     if word not in _STEPS or what not in {"section", "question"} or key not in known:
@@ -132,9 +113,10 @@ def step(request: Request, form_id: uuid.UUID) -> HttpResponse:
             by=request.actor, definition=row, expected=mark, change=lambda now: _STEPS[word](now, what, key)
         )
     except (ImportDefects, Conflict) as error:
-        feedback.confirm(request, _said(error), tone="warning")
+        feedback.confirm(request, said(form, error), tone="warning")
+        return redirect(editor_url(row))  # without a place: the reason stands on top of the page
     place = "" if word == "out" else f"#{what}-{key}"
-    return redirect(_home(row) + place)
+    return redirect(editor_url(row) + place)
 
 
 def _is_new(row: FormDefinition, what: str, key: str) -> bool:
@@ -144,51 +126,33 @@ def _is_new(row: FormDefinition, what: str, key: str) -> bool:
     return all(question.key != key for form in others for _section, question in form.questions())
 
 
-def _said(error: ImportDefects | Conflict) -> str:
-    if isinstance(error, ImportDefects):
-        return _("Nothing was changed.") + " " + " ".join(str(one) for one in error.defects[:3])
-    return str(error)
-
-
-def _page(
-    request: Request,
-    row: FormDefinition,
-    form: EditForm,
-    change: Callable[[Form], editing.Data],
-    context: dict[str, Any],
-    anchor: str = "",
-) -> HttpResponse:
-    """Show a form of the editor, or save it: what is wrong with the whole form is said in it."""
-
-    def save(data: dict[str, Any]) -> str:
-        actions.change_draft(by=request.actor, definition=row, expected=data["mark"], change=change)
-        return _home(row) + anchor
-
-    context = {"cancel": _home(row), **context}
-    return handle(request, form, save=save, done=_("Saved."), context=context, template="assessments/edit_part.html")
-
-
 @declare.on(ObjectType.FORM_DEFINITION, Action.UPDATE, write=Action.UPDATE)
 def head(request: Request, form_id: uuid.UUID) -> HttpResponse:
     """Title and introduction of the form."""
-    row, content = _draft(form_id)
+    row, content = draft_of(form_id)
     form = HeadForm(request.POST or None, initial=HeadForm.values_of(content) | {"mark": row.content_hash})
     title = _("Title and introduction")
-    context = {"title": title, "breadcrumb": _crumbs(row, content, title)}
-    return _page(request, row, form, lambda now: editing.change_head(now, form.cleaned_data), context)
+    context = {"title": title, "breadcrumb": crumbs(row, content, title)}
+    return save_page(request, row, content, form, lambda now: editing.change_head(now, form.cleaned_data), context)
 
 
 @declare.on(ObjectType.FORM_DEFINITION, Action.UPDATE, write=Action.UPDATE)
 def section(request: Request, form_id: uuid.UUID, section: str = "") -> HttpResponse:
     """A section: its words, its life area, with which part of the file it is released."""
-    row, content = _draft(form_id)
+    row, content = draft_of(form_id)
     one = or_404(content.section(section)) if section else None
     initial = {"mark": row.content_hash} | (SectionEditForm.values_of(one) if one else {"facet": "intake"})
     form = SectionEditForm(request.POST or None, initial=initial, is_new=one is None)
     title = _("Change the section") if one else _("New section")
-    context = {"title": title, "breadcrumb": _crumbs(row, content, title)}
-    anchor = f"#section-{section}" if section else ""
-    return _page(request, row, form, lambda now: editing.change_section(now, section, form.values), context, anchor)
+    context = {"title": title, "breadcrumb": crumbs(row, content, title)}
+    if one is not None:
+        context["conditions"] = conditions_url(row, content, "section", section)
+    then = editor_url(row) + (f"#section-{section}" if section else "")
+
+    def change(now: Form) -> editing.Data:
+        return editing.change_section(now, section, form.values)
+
+    return save_page(request, row, content, form, change, context, then=then)
 
 
 def _find_question(form: Form, key: str) -> tuple[Section, Question]:
@@ -198,14 +162,14 @@ def _find_question(form: Form, key: str) -> tuple[Section, Question]:
 @declare.on(ObjectType.FORM_DEFINITION, Action.UPDATE, write=Action.UPDATE)
 def question_new(request: Request, form_id: uuid.UUID, section: str) -> HttpResponse:
     """A new question at the end of a section."""
-    row, content = _draft(form_id)
+    row, content = draft_of(form_id)
     return _question_page(request, row, content, or_404(content.section(section)), None)
 
 
 @declare.on(ObjectType.FORM_DEFINITION, Action.UPDATE, write=Action.UPDATE)
 def question(request: Request, form_id: uuid.UUID, question: str) -> HttpResponse:
     """A question: words, kind, answers."""
-    row, content = _draft(form_id)
+    row, content = draft_of(form_id)
     home, one = _find_question(content, question)
     return _question_page(request, row, content, home, one)
 
@@ -223,11 +187,15 @@ def _question_page(
     context = {
         "title": title,
         "lead": condition_words(content, one, language) if one else text(home.title, language),
-        "breadcrumb": _crumbs(row, content, title),
+        "breadcrumb": crumbs(row, content, title),
         "main": form.main,
         "groups": list(form.groups()),
     }
-    anchor = f"#question-{key}" if key else f"#section-{home.key}"
-    return _page(
-        request, row, form, lambda now: editing.change_question(now, home.key, key, form.values), context, anchor
-    )
+    if one is not None:
+        context["conditions"] = conditions_url(row, content, "question", key)
+    then = editor_url(row) + (f"#question-{key}" if key else f"#section-{home.key}")
+
+    def change(now: Form) -> editing.Data:
+        return editing.change_question(now, home.key, key, form.values)
+
+    return save_page(request, row, content, form, change, context, then=then)
