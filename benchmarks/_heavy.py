@@ -13,13 +13,13 @@ from chancennetz.access.context import working_as  # noqa: E402
 from chancennetz.access.models import FamilyFile, Membership, Relation  # noqa: E402
 from chancennetz.access.queries import actor_from  # noqa: E402
 from chancennetz.casework.constants import LifeArea  # noqa: E402
-from chancennetz.conferences.actions import ConferenceValues, plan_conference  # noqa: E402
 from chancennetz.contacts.actions.contacts import ContactValues, log_contacts_bulk  # noqa: E402
 from chancennetz.contacts.constants import Medium  # noqa: E402
 from chancennetz.core import time  # noqa: E402
 from chancennetz.core.actor import system_actor  # noqa: E402
 from chancennetz.demo import content  # noqa: E402
 from chancennetz.demo.staff_names import email_of  # noqa: E402
+from chancennetz.moderation.actions import ConferenceValues, plan_conference  # noqa: E402
 from chancennetz.people.models import FilePerson  # noqa: E402
 from chancennetz.plans.actions.plan import PlannedGoal, PlannedStep, add_goals_bulk  # noqa: E402
 from chancennetz.plans.constants import GoalState, StepOwner  # noqa: E402

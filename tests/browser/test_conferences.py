@@ -23,7 +23,7 @@ def _saved(page: Any) -> None:
 
 def test_from_the_plan_to_the_minutes_on_the_phone(platform: Platform, open_page: Any) -> None:
     file = platform.family.file
-    page = open_page("anna", reverse("conferences:new", args=[file.pk]), phone=True)
+    page = open_page("anna", reverse("moderation:new", args=[file.pk]), phone=True)
     page.locator("textarea[name=question]").fill("Wie gelingt der Einstieg?")
     page.locator("input[name=day]").fill(time.today().isoformat())
     page.locator("input[name=clock]").fill("00:05")
@@ -52,7 +52,7 @@ def test_from_the_plan_to_the_minutes_on_the_phone(platform: Platform, open_page
 
 def test_a_name_in_an_anonymised_conference_is_replaced_with_one_click(platform: Platform, open_page: Any) -> None:
     ids = platform.family.ids
-    address = reverse("conferences:item_new", args=[platform.family.file.pk, ids["conference_id"]])
+    address = reverse("moderation:item_new", args=[platform.family.file.pk, ids["conference_id"]])
     page = open_page("anna", address + "?kind=result")
     page.locator("textarea[name=text]").fill(f"Mutter{platform.family.word} zieht um")
     page.locator("main .cn-form__end button").first.click()

@@ -7,11 +7,11 @@ from typing import Any
 
 from chancennetz.access.constants import Role
 from chancennetz.access.models import FamilyFile
-from chancennetz.conferences import actions
-from chancennetz.conferences.actions import ConferenceValues, ItemValues, TaskValues
 from chancennetz.conferences.constants import ItemKind
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
+from chancennetz.moderation import actions
+from chancennetz.moderation.actions import ConferenceValues, ItemValues, TaskValues
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.models import Person
 

@@ -8,14 +8,14 @@ import re
 import uuid
 
 import pypdfium2
+from django.test import Client
 
 from chancennetz.access import queries as access
 from chancennetz.access.actions import add_membership, create_user
 from chancennetz.access.constants import Facet, Role
 from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile
-from chancennetz.conferences import actions, queries
-from chancennetz.conferences.actions import ConferenceValues, ItemValues, TaskValues
+from chancennetz.conferences import queries
 from chancennetz.conferences.constants import CATEGORIES, Audience, ItemKind
 from chancennetz.conferences.models import Conference, ConferenceParty
 from chancennetz.consent import actions as consent
@@ -23,6 +23,8 @@ from chancennetz.consent.constants import ReleasePurpose, SpecialCategory
 from chancennetz.consent.models import ConfidentialityRelease
 from chancennetz.core import time
 from chancennetz.core.actor import Actor, system_actor
+from chancennetz.moderation import actions
+from chancennetz.moderation.actions import ConferenceValues, ItemValues, TaskValues
 from chancennetz.people import actions as people
 from chancennetz.people.constants import FileRole, RelationshipKind
 from chancennetz.people.models import Person
@@ -169,6 +171,19 @@ def enter_family(universe: Universe) -> Family:
             people.relate(by=by, file=file, person=parent, other=child, kind=RelationshipKind.PARENT)
         consent.record_consent(by=by, file=file, person=mother)
     return Family(universe, file, by, mother, father, child)
+
+
+def fresh(family: Family, conference: Conference) -> Conference:
+    """Read a conference anew."""
+    with working_as(family.by):
+        return Conference.objects.select_related("file__organisation", "organisation").get(pk=conference.pk)
+
+
+def sign_in(family: Family, name: str = "anna") -> Client:
+    """Sign somebody in."""
+    client = Client()
+    client.force_login(family.universe.users[name])
+    return client
 
 
 def provider(universe: Universe) -> Actor:

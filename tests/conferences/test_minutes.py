@@ -118,7 +118,7 @@ def test_a_withdrawal_cuts_in_the_middle_of_the_conference(table: Table) -> None
     assert party.cut_at is not None
     team = Client()
     team.force_login(family.universe.users["anna"])
-    page = team.get(reverse("conferences:minutes", args=[family.file.pk, table.conference.pk])).content.decode()
+    page = team.get(reverse("moderation:minutes", args=[family.file.pk, table.conference.pk])).content.decode()
     assert "liest nichts mehr" in page
     assert "Jobcenter Musterkreis" in team.get(reverse("tasks:list")).content.decode()
 

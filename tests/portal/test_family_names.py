@@ -30,7 +30,7 @@ IN_THE_FILE = (
     "sharing:share",
     "documents:list",
     "referrals:list",
-    "conferences:list",
+    "moderation:list",
     "caseload:overview",
     "caseload:card",
     "dossier:letters",

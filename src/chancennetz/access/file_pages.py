@@ -6,6 +6,7 @@ Names of families and drafts lie in rooms above. They say at start-up how a file
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
@@ -46,6 +47,23 @@ class Stored(Protocol):
     @property
     def made_at(self) -> dt.datetime:
         """When it was made."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unsigned:
+    """The version of a record that does not say who changed it, or when."""
+
+    number: int
+
+    @property
+    def made_by(self) -> str:
+        """Nobody by name."""
+        return _("Somebody")
+
+    @property
+    def made_at(self) -> dt.datetime:
+        """Just now, as far as the reader can tell."""
+        return time.now()
 
 
 class ForgetsDrafts(Protocol):
@@ -174,21 +192,42 @@ def handle(
     context: Mapping[str, Any],
     draft_key: str = "",
     template: str = "access/file_form.html",
+    on_stale: Callable[[], HttpResponse] | None = None,
 ) -> HttpResponse:
     """Show a form or save it. `save` gets the cleaned values and returns where to go next; `done` says that it worked.
 
-    What an action refuses is shown at its field; a second click finds the result of the first. Pages outside of files
-    may use it as well.
+    What an action refuses is shown at its field; a second click finds the result of the first. `on_stale` answers when
+    somebody was faster (see `two_versions`). Pages outside of files may use it as well.
     """
     if request.method == "POST":
         if again := already_done(request):
             return again
         if form.is_valid():
-            is_saved, address = saved(request, form, lambda: save(form.cleaned_data))
+            try:
+                is_saved, address = saved(request, form, lambda: save(form.cleaned_data))
+            except StaleVersion:
+                if on_stale is None:
+                    raise
+                return on_stale()
             if is_saved and address is not None:
                 return finish(request, done, address, draft_key=draft_key)
     values = {**draft(draft_key), "file": getattr(request, "file", None), **context}
     return show(request, template, values, form)
+
+
+def tap(request: Request, save: Callable[[], Any], done: str, where: str, *, undo_url: str = "") -> HttpResponse:
+    """Do something without a form and go back, with a word about it."""
+    if again := already_done(request):
+        return again
+    is_saved = False
+    try:
+        is_saved, _nothing = saved(request, None, save)
+    except StaleVersion:
+        _tell(request, _("Somebody was faster. Please look again."))
+    if is_saved:
+        feedback.confirm(request, done, undo_url=undo_url)
+    idempotency.remember(request, where)
+    return redirect(where)
 
 
 def two_versions(

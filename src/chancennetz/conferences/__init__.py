@@ -1,1 +1,1 @@
-"""Case conferences: parties, agenda, minutes, anonymised mode."""
+"""Case conferences: who sits at the table, who may know what, what each party reads."""

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class ConferencesConfig(AppConfig):
-    """Case conferences: parties, agenda, minutes, anonymised mode."""
+    """Case conferences: who sits at the table, who may know what, what each party reads."""
 
     name = "chancennetz.conferences"
     label = "conferences"

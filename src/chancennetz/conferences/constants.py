@@ -119,6 +119,11 @@ def category_label(facet: str) -> str:
     return gettext("General, for everybody at the table") if facet == Facet.CONFERENCE else str(Facet(facet).label)
 
 
+def category_choices() -> list[tuple[str, str]]:
+    """Return the categories for a form."""
+    return [(facet.value, category_label(facet)) for facet in CATEGORIES]
+
+
 #: Who of another organisation can read here what was passed on. The empty role: nobody, it goes by letter or by word.
 RECEIVING_ROLES = (Role.JOB_CENTRE, Role.COORDINATOR, Role.COUNSELLOR, Role.TEAM_LEAD, Role.PROVIDER)
 #: How long a party can read after the day of the conference, and after the minutes were handed over.

@@ -12,19 +12,13 @@ from django.utils.translation import pgettext
 from chancennetz.conferences.constants import ConferenceTaskState
 from chancennetz.conferences.models import Conference
 from chancennetz.conferences.queries import Packet, PacketTask, PacketText
-from chancennetz.conferences.rules import Line
+from chancennetz.conferences.rules import Line, when
 from chancennetz.core import time
 from chancennetz.ui import formats
 from chancennetz.ui.pdf import render_pdf
 
 INVITATION = "invitation"
 MINUTES = "minutes"
-
-
-def when(starts_at: dt.datetime, minutes: int) -> str:
-    """Write day, time and length: "Mo, 23. November 2026, 10:00 Uhr, 1 Std."."""
-    clock = _("%(clock)s h") % {"clock": formats.clock(starts_at)}
-    return f"{time.format_date(starts_at)}, {clock}, {time.format_minutes(minutes)}"
 
 
 def paper_data(packet: Packet, what: str, checklist: Sequence[Line] = ()) -> dict[str, Any]:

@@ -1,14 +1,14 @@
-"""Addresses of case conferences."""
+"""Addresses of what is read of case conferences; those who lead them have theirs in `moderation`."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from chancennetz.conferences.views import conferences, items, parties, received, tasks
+from chancennetz.conferences.views import papers, received
 
 app_name = "conferences"
-_FILE = "<uuid:file_id>/"
-_ONE = _FILE + "<uuid:conference_id>/"
+_ONE = "<uuid:file_id>/<uuid:conference_id>/"
+_PARTY = _ONE + "parties/<uuid:party_id>/"
 _PLACE = "received/<uuid:party_id>/"
 
 urlpatterns = [
@@ -21,33 +21,7 @@ urlpatterns = [
     path(_PLACE + "tasks/<uuid:conference_task_id>/", received.task, name="own_task"),
     path(_PLACE + "paper.pdf", received.paper, name="place_paper"),
     path(_PLACE + "conference.ics", received.calendar_file, name="place_calendar"),
-    path(_FILE, conferences.conference_list, name="list"),
-    path(_FILE + "new/", conferences.new, name="new"),
-    path(_FILE + "tasks/<uuid:conference_task_id>/", tasks.edit, name="task"),
-    path(_FILE + "tasks/<uuid:conference_task_id>/finish/", tasks.finish, name="task_finish"),
-    path(_FILE + "tasks/<uuid:conference_task_id>/reopen/", tasks.reopen, name="task_reopen"),
-    path(_FILE + "tasks/<uuid:conference_task_id>/drop/", tasks.drop, name="task_drop"),
-    path(_FILE + "tasks/<uuid:conference_task_id>/move/", tasks.move, name="task_move"),
-    path(_ONE, conferences.conference, name="conference"),
-    path(_ONE + "prepare/", conferences.prepare, name="prepare"),
-    path(_ONE + "invite/", conferences.invite, name="invite"),
-    path(_ONE + "hold/", conferences.hold, name="hold"),
-    path(_ONE + "minutes/", conferences.minutes, name="minutes"),
-    path(_ONE + "edit/", conferences.edit, name="edit"),
-    path(_ONE + "cancel/", conferences.cancel, name="cancel"),
-    path(_ONE + "close/", conferences.close, name="close"),
-    path(_ONE + "conference.ics", conferences.calendar_file, name="calendar"),
-    path(_ONE + "parties/new/", parties.new, name="party_new"),
-    path(_ONE + "parties/<uuid:party_id>/", parties.edit, name="party"),
-    path(_ONE + "parties/<uuid:party_id>/remove/", parties.remove, name="party_remove"),
-    path(_ONE + "parties/<uuid:party_id>/presence/", parties.presence, name="presence"),
-    path(_ONE + "parties/<uuid:party_id>/view/", parties.preview, name="preview"),
-    path(_ONE + "parties/<uuid:party_id>/paper.pdf", parties.paper, name="paper"),
-    path(_ONE + "items/new/", items.new, name="item_new"),
-    path(_ONE + "items/<uuid:item_id>/", items.edit, name="item"),
-    path(_ONE + "items/<uuid:item_id>/remove/", items.remove, name="item_remove"),
-    path(_ONE + "items/<uuid:item_id>/restore/", items.restore, name="item_restore"),
-    path(_ONE + "items/<uuid:item_id>/release/", items.release, name="item_release"),
-    path(_ONE + "items/<uuid:item_id>/move/", items.move, name="item_move"),
-    path(_ONE + "tasks/new/", tasks.new, name="task_new"),
+    path(_ONE + "conference.ics", papers.calendar_file, name="calendar"),
+    path(_PARTY + "view/", papers.preview, name="preview"),
+    path(_PARTY + "paper.pdf", papers.paper, name="paper"),
 ]

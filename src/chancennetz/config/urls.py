@@ -9,7 +9,7 @@ from django.views.i18n import set_language
 from chancennetz.config.installation import PACKAGE
 from chancennetz.publicmap.views.embed import robots
 
-#: Room -> where its addresses begin. A room without pages has no `urls.py`; rooms of one case share a beginning.
+#: Room -> where its addresses begin. A room without pages has no `urls.py`; rooms of one thing may share a beginning.
 PLACES = {
     "portal": "",
     "access": "account/",
@@ -24,6 +24,7 @@ PLACES = {
     "documents": "documents/",
     "dossier": "dossier/",
     "hsds": "hsds/",
+    "moderation": "conferences/",
     "monitoring": "monitoring/",
     "organisations": "organisations/",
     "people": "people/",

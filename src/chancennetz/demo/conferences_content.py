@@ -11,8 +11,7 @@ from chancennetz.access import queries as access
 from chancennetz.access.constants import Facet, FileState, RelationKind, Role
 from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile, Membership, Relation
-from chancennetz.conferences import actions
-from chancennetz.conferences.actions import ConferenceValues, ItemValues, TaskValues
+from chancennetz.conferences import actions as inbox
 from chancennetz.conferences.constants import Attendance, ItemKind
 from chancennetz.conferences.models import Conference, ConferenceParty
 from chancennetz.consent import actions as consent
@@ -22,6 +21,8 @@ from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.demo import content
 from chancennetz.demo.staff import County, Site
+from chancennetz.moderation import actions
+from chancennetz.moderation.actions import ConferenceValues, ItemValues, TaskValues
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.models import Person
 from chancennetz.people.queries import people_in_file
@@ -150,9 +151,9 @@ def _answers(table: _Table, parties: dict[str, ConferenceParty], texts: dict[str
         one = texts[f"from_{key}"]
         with working_as(reader):
             party_id = parties[key].pk
-            actions.note_opened(by=reader, party_id=party_id)
-            actions.answer(by=reader, party_id=party_id, attendance=Attendance.CONFIRMED)
-            actions.contribute(by=reader, party_id=party_id, text=one["text"], facet=one["category"], audience="all")
+            inbox.note_opened(by=reader, party_id=party_id)
+            inbox.answer(by=reader, party_id=party_id, attendance=Attendance.CONFIRMED)
+            inbox.contribute(by=reader, party_id=party_id, text=one["text"], facet=one["category"], audience="all")
 
 
 def _hold(

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from chancennetz.access.actions import require
 from chancennetz.access.constants import Action, ObjectType
 from chancennetz.conferences import queries, rules
-from chancennetz.conferences.actions.common import check_category, check_text, log
-from chancennetz.conferences.actions.tasks import set_state
+from chancennetz.conferences.actions.common import check_category, check_text, log, set_state
 from chancennetz.conferences.constants import (
     TOOK_PLACE,
     Attendance,

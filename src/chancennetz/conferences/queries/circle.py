@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from chancennetz import anonymity
 from chancennetz.access.models import FamilyFile
 from chancennetz.conferences import rules
 from chancennetz.conferences.constants import CATEGORIES
@@ -42,7 +43,7 @@ class Circle:
     """The persons of a file today. `wards`: person -> the children for whom he or she decides."""
 
     members: tuple[Member, ...]
-    household: rules.Household
+    household: anonymity.Household
     wards: dict[uuid.UUID, frozenset[uuid.UUID]]
 
     def member(self, person_id: uuid.UUID) -> Member | None:
@@ -69,19 +70,19 @@ def circle_of(file: FamilyFile, day: dt.date | None = None) -> Circle:
     roles = _roles(people, {tie.person_id for tie in ties if tie.kind == RelationshipKind.PARENT})
     members = tuple(_member(one, roles[one.person.pk], day) for one in people)
     hidden = tuple(_hidden(one, roles[one.person.pk]) for one in people)
-    household = rules.Household(members=hidden, day=day, numbers=(file.number,))
+    household = anonymity.Household(members=hidden, day=day, numbers=(file.number,))
     return Circle(members, household, _wards(people, ties))
 
 
 def _member(one: InThisFile, role: str, day: dt.date) -> Member:
     person = one.person
-    band = rules.age_band(person.birth_date, day) if person.birth_date else ""
+    band = anonymity.age_band(person.birth_date, day) if person.birth_date else ""
     return Member(person.pk, person.full_name, person.given_name, role, band, one.is_child)
 
 
-def _hidden(one: InThisFile, role: str) -> rules.Member:
+def _hidden(one: InThisFile, role: str) -> anonymity.Member:
     person = one.person
-    return rules.Member(
+    return anonymity.Member(
         role=role,
         given_name=person.given_name,
         family_name=person.family_name,

@@ -13,6 +13,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator
 
+from chancennetz import anonymity
 from chancennetz.access.constants import Facet
 from chancennetz.access.context import tell_database
 from chancennetz.conferences import rules
@@ -144,7 +145,7 @@ def _without_names(text: str, found: Whole, *, names: bool) -> str:
     """
     if names or found.conference.anonymised:
         return text
-    return rules.replace(text, rules.find_identifiers(text, found.circle.household))
+    return anonymity.replace(text, anonymity.find_identifiers(text, found.circle.household))
 
 
 def _seat_name(view: PartyView, found: Whole, *, names: bool) -> str:

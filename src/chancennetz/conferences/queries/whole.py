@@ -21,6 +21,7 @@ from chancennetz.conferences.constants import (
 from chancennetz.conferences.models import Conference, ConferenceItem, ConferenceParty, ConferenceTask
 from chancennetz.conferences.queries.circle import Circle, circle_of, grants_of, nobody
 from chancennetz.core import crypto, time
+from chancennetz.core.actor import Actor
 from chancennetz.organisations.models import Organisation
 from chancennetz.sharing.queries import persons_today
 
@@ -149,6 +150,14 @@ def conferences_in(file: FamilyFile) -> QuerySet[Conference]:
 def find(file: FamilyFile, conference_id: uuid.UUID) -> Conference | None:
     """Return one conference of a file."""
     return conferences_in(file).select_related("file__organisation").filter(pk=conference_id).first()
+
+
+def find_led(actor: Actor, file: FamilyFile, conference_id: uuid.UUID) -> Conference | None:
+    """Return one conference of a file for those who lead it.
+
+    None for offices that know the file by a release: they come in through the inbox.
+    """
+    return find(file, conference_id) if actor.organisation_id == file.organisation_id else None
 
 
 def fact_of(party: ConferenceParty, circle: Circle) -> rules.Party:

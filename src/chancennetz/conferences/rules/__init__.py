@@ -1,9 +1,8 @@
-"""Pure decisions: who may know what, how things go on, what gives a family away in a text."""
+"""Pure decisions: who may know what, how things go on, what is still to be done."""
 
 from __future__ import annotations
 
 from chancennetz.conferences.rules.checklist import Facts, Line, agenda, lines
-from chancennetz.conferences.rules.dates import age_band, coarse_date, find_exact_dates
 from chancennetz.conferences.rules.disclosure import (
     INVITATION,
     Grant,
@@ -16,37 +15,27 @@ from chancennetz.conferences.rules.disclosure import (
     open_categories,
     released,
 )
-from chancennetz.conferences.rules.findings import Finding, Household, IdentifierKind, Member
-from chancennetz.conferences.rules.identifiers import anonymise, find_all, find_identifiers, replace
 from chancennetz.conferences.rules.states import (
     check_task_transition,
     check_transition,
     may_become,
     readable_until,
 )
+from chancennetz.conferences.rules.words import day_title, when
 
 __all__ = [
     "INVITATION",
     "Facts",
-    "Finding",
     "Grant",
-    "Household",
-    "IdentifierKind",
     "Line",
-    "Member",
     "Party",
     "Piece",
     "Table",
-    "age_band",
     "agenda",
-    "anonymise",
     "check",
     "check_task_transition",
     "check_transition",
-    "coarse_date",
-    "find_all",
-    "find_exact_dates",
-    "find_identifiers",
+    "day_title",
     "lines",
     "may_become",
     "may_know",
@@ -54,5 +43,5 @@ __all__ = [
     "open_categories",
     "readable_until",
     "released",
-    "replace",
+    "when",
 ]

@@ -1,1 +1,1 @@
-"""Pages of case conferences."""
+"""What is read of case conferences: the inbox of an invited office, papers, the calendar file."""

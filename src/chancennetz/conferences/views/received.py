@@ -11,15 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet, ObjectType
 from chancennetz.access.http import Request
-from chancennetz.conferences import actions, exports, queries
+from chancennetz.conferences import actions, exports, queries, rules
 from chancennetz.conferences.constants import Attendance, Audience, ConferenceState
 from chancennetz.conferences.forms import ContributionForm
 from chancennetz.conferences.models import ConferenceItem, ConferenceParty
-from chancennetz.conferences.views import common
-from chancennetz.conferences.views.parties import pdf_response
+from chancennetz.conferences.views.papers import calendar_response, packet_facts, pdf_response
 from chancennetz.core.time import BERLIN
 from chancennetz.ui import parts
 
@@ -61,13 +60,13 @@ def place(request: Request, party_id: uuid.UUID) -> HttpResponse:
     found, packet = _packet(request, party_id)
     if found.opened_at is None:
         actions.note_opened(by=request.actor, party_id=party_id)
-    title = common.day_title(found.conference)
+    title = rules.day_title(found.conference.starts_at)
     context: dict[str, Any] = {
         "place": found,
         "packet": packet,
-        "packet_facts": common.packet_facts(packet),
+        "packet_facts": packet_facts(packet),
         "title": title,
-        "when": exports.when(packet.starts_at, packet.minutes),
+        "when": rules.when(packet.starts_at, packet.minutes),
         "answers": [one for one in Attendance if one is not Attendance.OPEN],
         "may_write": packet.state is not ConferenceState.CLOSED,
         "until": found.access_until.astimezone(BERLIN).date() if found.access_until else None,
@@ -92,7 +91,7 @@ def answer(request: Request, party_id: uuid.UUID) -> HttpResponse:
     def save() -> None:
         actions.answer(by=request.actor, party_id=party_id, attendance=Attendance(wanted))
 
-    return common.tap(request, save, _("Your answer has been noted."), _back(party_id))
+    return file_pages.tap(request, save, _("Your answer has been noted."), _back(party_id))
 
 
 @declare.on(ObjectType.RECEIVED, Action.READ)
@@ -101,8 +100,7 @@ def contribute(request: Request, party_id: uuid.UUID) -> HttpResponse:
     found = _find(request, party_id)
     form = ContributionForm(request.POST or None)
 
-    def save() -> str:
-        data = form.cleaned_data
+    def save(data: dict[str, Any]) -> str:
         actions.contribute(
             by=request.actor, party_id=party_id, text=data["text"], facet=data["facet"], audience=data["audience"]
         )
@@ -117,7 +115,7 @@ def _contribution_form(
     title = _("Your information beforehand")
     context = {
         "title": title,
-        "lead": common.day_title(found.conference),
+        "lead": rules.day_title(found.conference.starts_at),
         "note": _("Write only what your office itself may pass on. Others read it if the family lets them."),
         "submit": _("Save"),
         "cancel": _back(found.pk),
@@ -127,7 +125,16 @@ def _contribution_form(
         context["note"] = _(
             "This conference is anonymised: please write without names. The case team reads it before the others do."
         )
-    return common.handle(request, form, save=save, done=_("Saved."), context=context, draft_key=key, on_stale=stale)
+    return file_pages.handle(
+        request,
+        form,
+        save=save,
+        done=_("Saved."),
+        context=context,
+        draft_key=key,
+        template="conferences/contribution.html",
+        on_stale=stale,
+    )
 
 
 def _own(request: Request, party_id: uuid.UUID, item_id: uuid.UUID) -> tuple[ConferenceParty, ConferenceItem]:
@@ -141,8 +148,7 @@ def contribution(request: Request, party_id: uuid.UUID, item_id: uuid.UUID) -> H
     initial = {"text": item.text, "facet": item.facet, "audience": item.audience, "version": item.version}
     form = ContributionForm(request.POST or None, initial=initial)
 
-    def save() -> str:
-        data = form.cleaned_data
+    def save(data: dict[str, Any]) -> str:
         actions.change_contribution(
             by=request.actor,
             party_id=party_id,
@@ -162,11 +168,11 @@ def contribution(request: Request, party_id: uuid.UUID, item_id: uuid.UUID) -> H
             (form.fields["facet"].label, str(Facet(data["facet"]).label), stored.get_facet_display()),
             (form.fields["audience"].label, str(Audience(data["audience"]).label), stored.get_audience_display()),
         ]
-        return common.two_versions(
+        return file_pages.two_versions(
             request,
+            file_pages.Unsigned(stored.version),
             title=_("Your information beforehand"),
             mine=mine,
-            version=stored.version,
             discard_url=_back(party_id),
         )
 
@@ -182,7 +188,7 @@ def take_back(request: Request, party_id: uuid.UUID, item_id: uuid.UUID) -> Http
     def save() -> None:
         actions.take_back_contribution(by=request.actor, party_id=party_id, item_id=item_id)
 
-    return common.tap(request, save, _("Taken back."), _back(party_id))
+    return file_pages.tap(request, save, _("Taken back."), _back(party_id))
 
 
 @declare.on(ObjectType.RECEIVED, Action.READ)
@@ -196,7 +202,7 @@ def task(request: Request, party_id: uuid.UUID, conference_task_id: uuid.UUID) -
         actions.set_own_task(by=request.actor, party_id=party_id, task_id=conference_task_id, done=done)
 
     text = _("Done. The case team sees it.") if done else _("The task is open again.")
-    return common.tap(request, save, text, _back(party_id))
+    return file_pages.tap(request, save, text, _back(party_id))
 
 
 @declare.on(ObjectType.RECEIVED, Action.READ)
@@ -212,7 +218,4 @@ def paper(request: Request, party_id: uuid.UUID) -> HttpResponse:
 def calendar_file(request: Request, party_id: uuid.UUID) -> HttpResponse:
     """The day as an iCalendar file, without names."""
     found = _find(request, party_id)
-    url = request.build_absolute_uri(_back(party_id))
-    response = HttpResponse(exports.calendar_file(found.conference, url), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="Fallkonferenz.ics"'
-    return response
+    return calendar_response(found.conference, request.build_absolute_uri(_back(party_id)))

@@ -1,0 +1,1 @@
+"""Leading a case conference: planned, prepared, invited, held, minutes handed over, closed; its tasks."""
