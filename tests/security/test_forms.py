@@ -137,11 +137,11 @@ def _fuzz(universe: Universe, name: str | None, pages: list[str], count: int) ->
     return found, posts
 
 
-@pytest.mark.parametrize(("name", "least"), [pytest.param("anna", 200, marks=pytest.mark.slow), ("admin", 30)])
-def test_one_hostile_value_in_each_field(universe: Universe, name: str, least: int) -> None:
-    found, posts = _fuzz(universe, name, _pages(universe), 1)
+def test_one_hostile_value_in_each_field_of_the_administration(universe: Universe) -> None:
+    own = ("/account/", "/organisations/", "/places/")  # every field of every role: --full
+    found, posts = _fuzz(universe, "admin", [page for page in _pages(universe) if page.startswith(own)], 1)
     assert not found, "\n".join(found)
-    assert posts >= least
+    assert posts >= 30
 
 
 @pytest.mark.parametrize("name", [None, "anna"])
@@ -171,9 +171,8 @@ def _fuzz_questions(universe: Universe, name: str | None, pages: list[str], coun
     return found, len(asked) * count
 
 
-@pytest.mark.parametrize(("name", "count"), [("anna", 2), ("dora", 2)])
-def test_hostile_values_in_addresses(universe: Universe, name: str, count: int) -> None:
-    found, asked = _fuzz_questions(universe, name, _pages(universe), count)
+def test_hostile_values_in_addresses(universe: Universe) -> None:
+    found, asked = _fuzz_questions(universe, "dora", _pages(universe), 2)
     assert not found, "\n".join(found)
     assert asked > 30
 
