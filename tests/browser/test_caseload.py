@@ -9,8 +9,9 @@ import pytest
 from django.urls import reverse
 
 from chancennetz.access.context import working_as
-from chancennetz.caseload.models import AftercareContact, Handover
 from chancennetz.casework.actions import NewFamily, NewPerson
+from chancennetz.closure.models import AftercareContact
+from chancennetz.handovers.models import Handover
 from tests.browser.conftest import Platform
 from tests.casework import world as worlds
 
@@ -26,9 +27,9 @@ def test_handover_card_and_end_on_the_phone(platform: Platform, open_page: Any) 
     case = worlds.open_case(platform.universe, "anna", NewFamily(persons=[NewPerson("Rosa", "Abschied")]))
 
     def address(name: str) -> str:
-        return reverse(f"caseload:{name}", args=[case.file_id])
+        return reverse(name if ":" in name else f"closure:{name}", args=[case.file_id])
 
-    page = open_page("anna", address("overview"), phone=True)
+    page = open_page("anna", address("handovers:overview"), phone=True)
     page.get_by_role("link", name=re.compile("^(Übergeben|Hand over)$")).first.click()
     page.wait_for_url(re.compile("/handover/$"))
     page.locator("select[name=user]").select_option(label="Ben")
@@ -36,7 +37,7 @@ def test_handover_card_and_end_on_the_phone(platform: Platform, open_page: Any) 
     _submit(page)
     assert page.url.endswith(reverse("casework:list"))
 
-    page = open_page("ben", address("overview"), phone=True)
+    page = open_page("ben", address("handovers:overview"), phone=True)
     assert "Der Antrag liegt beim Amt 😀" in page.locator("main").inner_text()
     page.get_by_role("button", name=re.compile("gesagt|told")).click()
     page.wait_for_load_state()
@@ -56,7 +57,7 @@ def test_handover_card_and_end_on_the_phone(platform: Platform, open_page: Any) 
     page.locator("input[name=reason][value=reached]").check(force=True)
     page.locator("input[name=aftercare]").check(force=True)
     _submit(page)
-    assert page.url.endswith(address("overview"))
+    assert page.url.endswith(address("handovers:overview"))
     page.goto(platform.url + address("aftercare"))
     page.get_by_role("link", name=re.compile("geworden|came of it")).first.click()
     page.wait_for_load_state()

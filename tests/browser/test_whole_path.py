@@ -268,7 +268,7 @@ def _other_office(platform: Platform, open_page: Callable[..., Any], file_id: st
         "sharing:share",
         "documents:list",
         "dossier:letters",
-        "caseload:overview",
+        "handovers:overview",
         "portal:readers",
     )
     for name in closed:

@@ -20,9 +20,9 @@ from chancennetz.contacts.constants import CounsellingTopic
 from chancennetz.core import time
 from chancennetz.plans import actions as planning
 from chancennetz.plans.constants import GoalState, Hurdle
-from tests.caseload.test_transfer import lead_at
 from tests.casework import world as worlds
 from tests.casework.world import World
+from tests.handovers.test_transfer import lead_at
 
 QUARTER = periods.periods(time.today())[1][1]  # the last one that has ended
 

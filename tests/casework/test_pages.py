@@ -124,7 +124,7 @@ def test_entrusted_notes_are_for_one_person_only(client: Client, world: World) -
 
 
 def test_the_old_address_of_the_end_leads_to_the_new_page(anna: Client, world: World) -> None:
-    assert anna.get(page(world, "casework:close"))["Location"] == reverse("caseload:end", args=[world.file.id])
+    assert anna.get(page(world, "casework:close"))["Location"] == reverse("closure:end", args=[world.file.id])
 
 
 def test_a_deputy_until_a_day(anna: Client, world: World) -> None:

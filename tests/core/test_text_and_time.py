@@ -117,3 +117,23 @@ def test_today_is_the_day_in_berlin(monkeypatch: pytest.MonkeyPatch) -> None:
     late = dt.datetime(2026, 11, 20, 23, 30, tzinfo=dt.UTC)
     monkeypatch.setattr(time, "now", lambda: late)
     assert time.today() == dt.date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (dt.date(2026, 11, 20), dt.date(2026, 11, 20)),  # Friday
+        (dt.date(2026, 11, 21), dt.date(2026, 11, 23)),  # Saturday
+        (dt.date(2026, 11, 22), dt.date(2026, 11, 23)),  # Sunday
+        (dt.date(2026, 11, 23), dt.date(2026, 11, 23)),  # Monday
+    ],
+)
+def test_a_weekend_moves_to_monday(day: dt.date, expected: dt.date) -> None:
+    assert time.working_day(day) == expected
+
+
+def test_months_end_where_the_month_ends() -> None:
+    assert time.add_months(dt.date(2026, 8, 31), 3) == dt.date(2026, 11, 30)
+    assert time.add_months(dt.date(2026, 11, 30), 3) == dt.date(2027, 2, 28)
+    assert time.add_months(dt.date(2027, 11, 30), 3) == dt.date(2028, 2, 29)
+    assert time.add_months(dt.date(2026, 10, 15), 6) == dt.date(2027, 4, 15)

@@ -31,8 +31,8 @@ IN_THE_FILE = (
     "documents:list",
     "referrals:list",
     "moderation:list",
-    "caseload:overview",
-    "caseload:card",
+    "handovers:overview",
+    "closure:card",
     "dossier:letters",
     "portal:readers",
 )

@@ -18,7 +18,7 @@ STAYS = {
     "access.User": "staff",
     "audit.AuditEntry": "random ids; has its own period of twelve months",
     "audit.AuditLink": "no personal data; goes with its entry",
-    "caseload.CaseloadMove": "staff: a plan for a whole caseload, no family",
+    "handovers.CaseloadMove": "staff: a plan for a whole caseload, no family",
     "core.DataKey": "emptied at once, the row forgotten after the second check",
     "retention.Certificate": "the proof: fingerprints, no ids",
     "sharing.ShareTable": "staff: who wrote the rules for passing on",

@@ -142,7 +142,7 @@ def test_1_the_family_fills_nearly_every_table(families: Family) -> None:
     with _superuser() as admin:
         empty = {label for label, number in _counts(admin, own.file.pk).items() if not number}
         assert own.word in _everything(admin)
-    few = {"consent.Signature", "caseload.PlannedHandover", "assessments.AnswerVersion", "plans.GoalNote"}
+    few = {"consent.Signature", "handovers.PlannedHandover", "assessments.AnswerVersion", "plans.GoalNote"}
     assert sorted(empty - few) == []
 
 

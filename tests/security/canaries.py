@@ -44,7 +44,9 @@ from chancennetz.tasks import actions as tasks
 from tests.assessments import canary as assessments
 from tests.caseload import canary as caseload
 from tests.casework.world import build_programme
+from tests.closure import canary as closure
 from tests.conferences import canary as conferences
+from tests.handovers import canary as handovers
 from tests.resourcemap import canary as resourcemap
 from tests.retention import canary as retention
 from tests.security.offers import offer_ids
@@ -221,13 +223,16 @@ def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:
                 "page": 0,
                 **assessments.plant(by, file, word),
                 **resourcemap.plant(by, file, word),
-                **caseload.plant(by, file, word),
+                **closure.plant(by, file, word),
+                **handovers.MISSING,
+                **caseload.MISSING,
                 **conferences.plant(by, file, persons[0], universe.organisations["jobcenter"], word),
             }
         )
     ids |= retention.plant(universe, lead, file, persons[1])
     if lead == "anna":
-        ids |= caseload.plant_at_home(universe, file, persons[0], word)
+        ids |= handovers.plant_at_home(universe, file, persons[0], word)
+        ids |= caseload.plant_at_home(universe, file, word)
         with working_as(by):
             ben: User = universe.users["ben"]
             relation = add_to_team(by=by, file=file, user=ben, kind=RelationKind.CASE_TEAM)

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class CaseloadConfig(AppConfig):
-    """Handover, ending, aftercare, supervision and data quality."""
+    """Supervision of a team and data quality."""
 
     name = "chancennetz.caseload"
     label = "caseload"

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from chancennetz.access import directory, file_parts
-from chancennetz.access.constants import Facet, Role
-from chancennetz.access.file_parts import FilePart
-from chancennetz.caseload import rules
-from chancennetz.caseload.queries.cases import notes_to_look_at
+from chancennetz.access import directory
+from chancennetz.access.constants import Role
+from chancennetz.caseload import file_pages, rules
+from chancennetz.caseload.queries.notes import notes_to_look_at
 from chancennetz.caseload.queries.quality import find_gaps
-from chancennetz.caseload.queries.transfer import offered_to
-from chancennetz.caseload.timeline import SOURCES
-from chancennetz.casework import quality, timeline_events
+from chancennetz.casework import quality
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
-from chancennetz.tasks.hooks import Notice, register_notices, register_owner
+from chancennetz.handovers import seams
+from chancennetz.tasks.hooks import Notice, register_notices
 from chancennetz.ui import navigation
 from chancennetz.ui.navigation import Entry
 
@@ -41,26 +38,8 @@ _TEAM = Entry(
 )
 
 
-def _page(name: str, *, own: bool = False) -> object:
-    def address(object_id: uuid.UUID, file_id: uuid.UUID | None) -> str:
-        if file_id is None:
-            return ""
-        return reverse(name, args=[file_id, object_id] if own else [file_id])
-
-    return address
-
-
 def _notices(actor: Actor) -> Iterator[Notice]:
-    """Yield what waits for a team lead or counsellor and is no task: reviews, transfers, notes to look at again."""
-    if actor.role in {Role.TEAM_LEAD, Role.COUNSELLOR}:
-        offers = len(offered_to(actor))
-        if offers:
-            text = ngettext(
-                "%(number)d family is to be transferred to you.",
-                "%(number)d families are to be transferred to you.",
-                offers,
-            )
-            yield Notice(text % {"number": offers}, reverse("caseload:transfers"), urgent=True)
+    """Yield what waits for a team lead and is no task: reviews, notes to look at again."""
     if actor.role != Role.TEAM_LEAD:
         return
     waiting, late = directory.reviews_waiting(actor)
@@ -84,12 +63,8 @@ def _notices(actor: Actor) -> Iterator[Notice]:
 
 def register() -> None:
     """Enter everything."""
-    file_parts.register(FilePart(gettext_lazy("Handover and end"), "caseload:overview", Facet.TEAM, order=65))
     navigation.register(Role.TEAM_LEAD.value, [_TEAM])
-    register_owner("caseload.handover", _page("caseload:overview"))  # type: ignore[arg-type]
-    register_owner("caseload.aftercare", _page("caseload:aftercare_contact", own=True))  # type: ignore[arg-type]
-    register_owner("caseload.card", _page("caseload:card"))  # type: ignore[arg-type]
+    seams.register_card("caseload/below_gaps.html", file_pages.gaps, order=10, beside=False)
+    seams.register_card("caseload/beside_notes.html", file_pages.notes, order=30)
     register_notices(_notices)
     quality.register(*rules.CHECKS.values(), find=find_gaps)
-    for source in SOURCES:
-        timeline_events.register(source)

@@ -102,6 +102,11 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, last_day))
 
 
+def working_day(day: dt.date) -> dt.date:
+    """Return the day, or the Monday after it when it is a Saturday or Sunday."""
+    return day if day.weekday() < 5 else day + dt.timedelta(days=7 - day.weekday())
+
+
 def month_start(day: dt.date) -> dt.date:
     """Return the first day of the month."""
     return day.replace(day=1)

@@ -11,13 +11,12 @@ from chancennetz.access import queries
 from chancennetz.access.constants import FileState, RelationKind, Role
 from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile, Membership, Relation, User
-from chancennetz.caseload import actions
-from chancennetz.caseload.actions import AftercareResult
-from chancennetz.caseload.constants import CardReason, CardSection, FamilyInformed, StillWorking
-from chancennetz.caseload.models import CardLine
-from chancennetz.caseload.queries.loads import even, families_of
-from chancennetz.caseload.queries.transfer import TRANSFERRED
+from chancennetz.caseload import actions as caseload
 from chancennetz.casework.models import Case
+from chancennetz.closure import actions as closure
+from chancennetz.closure.actions import AftercareResult
+from chancennetz.closure.constants import CardReason, CardSection, StillWorking
+from chancennetz.closure.models import CardLine
 from chancennetz.consent import actions as consent
 from chancennetz.consent.constants import ReleasePurpose
 from chancennetz.consent.queries import has_processing_consent
@@ -25,6 +24,10 @@ from chancennetz.core import time
 from chancennetz.core.actor import Actor, system_actor
 from chancennetz.demo import content
 from chancennetz.demo.staff import County, Site
+from chancennetz.handovers import actions as handovers
+from chancennetz.handovers.constants import FamilyInformed
+from chancennetz.handovers.queries.loads import even, families_of
+from chancennetz.handovers.queries.transfer import TRANSFERRED
 from chancennetz.people.queries import people_in_file
 
 
@@ -64,20 +67,20 @@ def _aftercare(site: Site, texts: dict[str, Any], place: int) -> None:
             ended = _led(user.pk, ended=True)
             for file in ended:
                 start = Case.objects.get(file=file).exit_on
-                planned = actions.plan_aftercare(by=by, file=file, start=start or time.today())
+                planned = closure.plan_aftercare(by=by, file=file, start=start or time.today())
                 if planned and number == 0 and file == ended[0]:
                     note = texts["results"][place % len(texts["results"])]
                     result = AftercareResult(time.today(), reached=True, still_working=StillWorking.YES, note=note)
-                    actions.record_aftercare(by=by, contact=planned[0], result=result, expected=1)
+                    closure.record_aftercare(by=by, contact=planned[0], result=result, expected=1)
             for file in (ended or _led(user.pk, ended=False))[-1:]:
                 _card(by, file, texts["own_lines"][place % len(texts["own_lines"])])
 
 
 def _card(by: Actor, file: FamilyFile, own_line: str) -> None:
-    card = actions.make_card(by=by, file=file, reason=CardReason.JOB, starts_on=time.today() + dt.timedelta(days=3))
-    actions.add_line(by=by, card=card, section=CardSection.MONEY, text=own_line)
+    card = closure.make_card(by=by, file=file, reason=CardReason.JOB, starts_on=time.today() + dt.timedelta(days=3))
+    closure.add_line(by=by, card=card, section=CardSection.MONEY, text=own_line)
     settled = CardLine.objects.select_related("file").get(card=card, key="office_benefits")
-    actions.tick_line(by=by, line=settled, done=True)
+    closure.tick_line(by=by, line=settled, done=True)
 
 
 def _handover(site: Site, texts: dict[str, Any], place: int) -> None:
@@ -90,7 +93,7 @@ def _handover(site: Site, texts: dict[str, Any], place: int) -> None:
     with working_as(by):
         for file in _led(former.pk, ended=False)[1:2]:
             note = texts["handovers"][place % len(texts["handovers"])]
-            actions.hand_over(by=by, file=file, user=user, note=note, informed=informed, reason="Stundenwechsel")
+            handovers.hand_over(by=by, file=file, user=user, note=note, informed=informed, reason="Stundenwechsel")
 
 
 def _notes(site: Site, texts: dict[str, Any], place: int) -> None:
@@ -100,7 +103,7 @@ def _notes(site: Site, texts: dict[str, Any], place: int) -> None:
         for number, file in enumerate(_led(site.counsellors[0].pk, ended=False)[:2]):
             day = time.today() if number == 0 else None
             text = texts["notes"][(place + number) % len(texts["notes"])]
-            actions.add_note(by=by, file=file, text=text, look_again_on=day)
+            caseload.add_note(by=by, file=file, text=text, look_again_on=day)
 
 
 def _emergency(site: Site, texts: dict[str, Any]) -> None:
@@ -140,13 +143,13 @@ def _transfer(giving: Site, receiving: Site, texts: dict[str, Any]) -> None:
             purpose=ReleasePurpose.COORDINATION,
             valid_to=time.today() + dt.timedelta(days=60),
         )
-        actions.offer(by=by, file=file, release=release, note=texts["transfer"])
+        handovers.offer(by=by, file=file, release=release, note=texts["transfer"])
 
 
 def _leaver(site: Site, texts: dict[str, Any]) -> None:
     """Begin to plan the handover of a whole caseload; nothing is carried out."""
     by = _actor(site.team_lead, Role.TEAM_LEAD)
     with working_as(by):
-        move = actions.plan_move(by=by, leaver=site.counsellors[0], reason=texts["absence"])
+        move = handovers.plan_move(by=by, leaver=site.counsellors[0], reason=texts["absence"])
         families = families_of(by, move)
-        actions.assign(by=by, move=move, given=dict(list(even(move, families).items())[: len(families) // 2]))
+        handovers.assign(by=by, move=move, given=dict(list(even(move, families).items())[: len(families) // 2]))

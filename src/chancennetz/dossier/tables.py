@@ -344,13 +344,13 @@ TABLES: dict[str, Table] = {
         persons=("persons",),
         technical=("conference", "owner", "task_id", "moved_to"),
     ),
-    "caseload.Handover": Table(
+    "handovers.Handover": Table(
         _("Changes of the counsellor"),
         Facet.TEAM,
         {"from_user": _FROM, "to_user": _TO, "note": _NOTE, "informed": _("Family was told")},
         technical=("move", "handed_over_by"),
     ),
-    "caseload.Transfer": Table(
+    "handovers.Transfer": Table(
         _("Changes of the organisation"),
         Facet.TEAM,
         {
@@ -366,16 +366,16 @@ TABLES: dict[str, Table] = {
         },
         technical=("release",),
     ),
-    "caseload.DischargeCard": Table(
+    "closure.DischargeCard": Table(
         _("Discharge cards"), Facet.BENEFITS, {"reason": _("Why"), "starts_on": _FROM}, moment="starts_on"
     ),
-    "caseload.CardLine": Table(
+    "closure.CardLine": Table(
         _("Lines of discharge cards"),
         Facet.BENEFITS,
         {"section": _("Part"), "text": _TEXT, "due_on": _("Until"), "done_on": _("Done on")},
         technical=("card", "task_id"),
     ),
-    "caseload.AftercareContact": Table(
+    "closure.AftercareContact": Table(
         _("Aftercare"),
         Facet.CONTACT,
         {
@@ -422,7 +422,7 @@ SKIPPED: dict[str, Any] = {
     "retention.Proposal": "says only that the file is to be deleted; the certificate remains, and names nobody",
     "people.PersonMerge": "technical: the state of two records before they were joined",
     "consent.Signature": "the signature itself lies among the documents",
-    "caseload.PlannedHandover": "technical: what is planned for a change of the counsellor",
+    "handovers.PlannedHandover": "technical: what is planned for a change of the counsellor",
     "caseload.SupervisionNote": "not open to whoever hands out; the lead decides with the data protection officer",
     "contacts.ContactPerson": "stands with the contact",
     "casework.Revision": "earlier wordings; the present ones are handed out, the rest on demand",

@@ -17,20 +17,22 @@ from chancennetz.access.constants import Facet, FileState, RelationKind, Role
 from chancennetz.access.models import FamilyFile, Membership, Relation
 from chancennetz.access.queries import visible_files
 from chancennetz.caseload import rules
-from chancennetz.caseload.constants import PER_PAGE, FamilyInformed
-from chancennetz.caseload.models import AftercareContact, Handover
+from chancennetz.caseload.constants import PER_PAGE
 from chancennetz.caseload.rules.quality import FileFacts, Hours, OpenGoal, OverdueStep
 from chancennetz.casework import quality
 from chancennetz.casework.models import Case
 from chancennetz.casework.queries.cases import visible_names
 from chancennetz.casework.queries.hours import participations_by_file
 from chancennetz.casework.rules import Participation, used_minutes
+from chancennetz.closure.models import AftercareContact
 from chancennetz.consent.models import Consent
 from chancennetz.contacts import queries as contact_queries
 from chancennetz.contacts.models import ContactEntry
 from chancennetz.contacts.queries.contacts import contact_facts
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
+from chancennetz.handovers.constants import CASE_WORKERS, FamilyInformed
+from chancennetz.handovers.models import Handover
 from chancennetz.monitoring.models import Module
 from chancennetz.people.constants import FileRole, RelationshipKind
 from chancennetz.people.models import FilePerson, Relationship
@@ -55,7 +57,7 @@ def _leads(file_ids: _Ids, today: dt.date) -> _Facts:
     held = list(rows.values_list("file_id", "user_id", "file__organisation_id", "user__is_active"))
     working = set(
         Membership.objects.on(today)
-        .filter(user_id__in={row[1] for row in held}, role__in=[Role.COUNSELLOR, Role.TEAM_LEAD])
+        .filter(user_id__in={row[1] for row in held}, role__in=CASE_WORKERS)
         .values_list("user_id", "organisation_id")
     )
     number = Counter(row[0] for row in held)
@@ -234,7 +236,7 @@ def _address(actor: Actor, gap: quality.Gap, kind: str) -> str:
         may = leads or actor.role == Role.TEAM_LEAD
     else:
         may = leads or (bool(kind) and gap.check not in _FOR_LEAD)
-    return gap.url if may else reverse("caseload:overview", args=[gap.file_id])
+    return gap.url if may else reverse("handovers:overview", args=[gap.file_id])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -329,6 +331,6 @@ def gaps_of_file(file: FamilyFile) -> list[quality.Gap]:
 def gap_rows(actor: Actor, file: FamilyFile) -> list[GapRow]:
     """Return the gaps of one file for its own page; without address where the reader cannot mend them."""
     known, kind = quality.checks(), _kinds(actor, [file.pk]).get(file.pk, "")
-    here = reverse("caseload:overview", args=[file.pk])
+    here = reverse("handovers:overview", args=[file.pk])
     rows = [GapRow(known[gap.check], gap, _address(actor, gap, kind)) for gap in gaps_of_file(file)]
     return [dataclasses.replace(row, url="") if row.url == here else row for row in rows]

@@ -13,18 +13,19 @@ from django.db.models import Count, Min, Sum
 from chancennetz.access.constants import Facet, FileState, RelationKind
 from chancennetz.access.models import Relation, User
 from chancennetz.access.queries import colleagues, visible_files
-from chancennetz.caseload import rules
 from chancennetz.caseload.constants import CONTACT_AFTER
-from chancennetz.caseload.models import AftercareContact
-from chancennetz.caseload.queries.loads import CASE_WORKERS, weekly_hours
 from chancennetz.caseload.rules.periods import Period, month_of
 from chancennetz.casework import rules as case_rules
 from chancennetz.casework.constants import Phase
 from chancennetz.casework.queries.cases import facts_of_files, visible_names
+from chancennetz.closure.models import AftercareContact
 from chancennetz.contacts.models import ContactEntry
 from chancennetz.contacts.queries.contacts import last_contacts
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
+from chancennetz.handovers.constants import CASE_WORKERS
+from chancennetz.handovers.queries.loads import weekly_hours
+from chancennetz.handovers.rules import ratio
 from chancennetz.plans.constants import OPEN_GOALS
 from chancennetz.plans.models import Step
 
@@ -106,7 +107,7 @@ def team(actor: Actor, period: Period | None = None, *, late_shown: int = 10) ->
             user_id=user.pk,
             name=user.display_name,
             families=len(by_lead[user.pk]),
-            ratio=rules.ratio(len(by_lead[user.pk]), hours.get(user.pk)),
+            ratio=ratio(len(by_lead[user.pk]), hours.get(user.pk)),
             phases=Counter(phase_of[one] for one in by_lead[user.pk]),
             overdue=sum(steps.get(one, (0, today))[0] for one in by_lead[user.pk]),
             silent=sum(one in silent for one in by_lead[user.pk]),

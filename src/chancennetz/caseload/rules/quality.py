@@ -15,10 +15,10 @@ from chancennetz.caseload.constants import (
     CONSENT_WARNING,
     CONTACT_AFTER,
     HOURS_WARNING,
-    INFORM_WITHIN,
     PLAN_AFTER,
 )
 from chancennetz.casework.quality import Check, Severity
+from chancennetz.handovers.constants import INFORM_WITHIN
 
 
 class Hours(NamedTuple):
@@ -126,7 +126,7 @@ def two_leads(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
 def no_lead(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
     """No lead, or one whose membership has ended."""
     if facts.leads == 0 or not facts.lead_works:
-        yield Gap("no_lead", "caseload:handover")
+        yield Gap("no_lead", "handovers:handover")
 
 
 @_check(
@@ -138,7 +138,7 @@ def no_lead(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
 def not_informed(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
     """A handover of which the family has not heard within a week."""
     if facts.not_informed_since is not None and today - facts.not_informed_since > INFORM_WITHIN:
-        yield Gap("not_informed", "caseload:overview", day=facts.not_informed_since)
+        yield Gap("not_informed", "handovers:overview", day=facts.not_informed_since)
 
 
 # --- consent ---------------------------------------------------------------------------------------------------------
@@ -277,7 +277,7 @@ def all_left(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
     """All participants left two weeks ago or longer, and the case still runs."""
     left = facts.participants > 0 and facts.participants_present == 0 and facts.last_exit_on is not None
     if _running(facts) and left and facts.last_exit_on is not None and (today - facts.last_exit_on).days > 14:
-        yield Gap("all_left", "caseload:end", day=facts.last_exit_on)
+        yield Gap("all_left", "closure:end", day=facts.last_exit_on)
 
 
 @_check(
@@ -286,7 +286,7 @@ def all_left(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
 def no_exit_reason(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
     """The case has ended, and nobody said why."""
     if facts.exit_on is not None and not facts.exit_reason:
-        yield Gap("no_exit_reason", "caseload:end", day=facts.exit_on)
+        yield Gap("no_exit_reason", "closure:end", day=facts.exit_on)
 
 
 @_check(
@@ -307,7 +307,7 @@ def aftercare_late(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
     """An aftercare contact whose day has passed."""
     for day in facts.aftercare_due:
         if day < today:
-            yield Gap("aftercare_late", "caseload:aftercare", day=day)
+            yield Gap("aftercare_late", "closure:aftercare", day=day)
 
 
 @_check(
@@ -319,4 +319,4 @@ def aftercare_late(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
 def aftercare_over(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
     """The case has ended and no aftercare contact is left."""
     if facts.exit_on is not None and facts.exit_on < today and not facts.aftercare_due:
-        yield Gap("aftercare_over", "caseload:aftercare", day=facts.exit_on)
+        yield Gap("aftercare_over", "closure:aftercare", day=facts.exit_on)

@@ -19,6 +19,7 @@ from chancennetz.caseload.queries import evaluation as queries
 from chancennetz.caseload.rules import periods
 from chancennetz.caseload.views import common
 from chancennetz.core import time
+from chancennetz.handovers.file_pages import team_lead
 from chancennetz.ui import formats
 from chancennetz.ui.parts import Chip, Crumb
 from chancennetz.ui.tables import Column, Table
@@ -63,7 +64,7 @@ class HurdleTable(Table):
 @declare.on(ObjectType.CASELOAD, Action.LIST)
 def evaluation(request: FileRequest) -> HttpResponse:
     """How often which topic and which hurdle was named in a quarter that has ended."""
-    actor = common.team_lead(request)
+    actor = team_lead(request)
     ended = periods.periods(time.today())[1][1:]
     quarter = next((one for one in ended if one.key == request.GET.get("period", "")), ended[0])
     tables = (

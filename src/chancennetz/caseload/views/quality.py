@@ -15,6 +15,7 @@ from chancennetz.access.http import FileRequest
 from chancennetz.caseload.queries.quality import QualityPage, quality_page
 from chancennetz.caseload.views import common
 from chancennetz.casework.quality import Severity, checks
+from chancennetz.handovers.file_pages import case_worker
 from chancennetz.ui.parts import Chip, Crumb
 
 _TONES = {Severity.URGENT: "danger", Severity.IMPORTANT: "warning", Severity.HINT: "neutral"}
@@ -23,7 +24,7 @@ _TONES = {Severity.URGENT: "danger", Severity.IMPORTANT: "warning", Severity.HIN
 @declare.on(ObjectType.CASELOAD, Action.LIST)
 def gaps(request: FileRequest) -> HttpResponse:
     """Gaps in one's own files, for a team lead in the team's."""
-    actor = common.case_worker(request)
+    actor = case_worker(request)
     chosen = {name: request.GET.get(name, "")[:60] for name in ("severity", "check", "lead")}
     if chosen["check"] not in checks():
         chosen["check"] = ""

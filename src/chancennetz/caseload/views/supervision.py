@@ -17,17 +17,19 @@ from chancennetz.access.constants import Action, Facet, ObjectType
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.caseload import actions
-from chancennetz.caseload.constants import TARGET_RATIO
 from chancennetz.caseload.forms import NoteForm
-from chancennetz.caseload.queries import cases
+from chancennetz.caseload.queries import continuity as lasting
+from chancennetz.caseload.queries import notes as written
 from chancennetz.caseload.queries import supervision as queries
 from chancennetz.caseload.queries.quality import quality_page
-from chancennetz.caseload.queries.transfer import offered_to
 from chancennetz.caseload.rules import periods
 from chancennetz.caseload.views import common
 from chancennetz.casework.constants import Phase
 from chancennetz.casework.queries.cases import visible_names
 from chancennetz.core import time
+from chancennetz.handovers import file_pages as pages
+from chancennetz.handovers.constants import TARGET_RATIO
+from chancennetz.handovers.queries.transfer import offered_to
 from chancennetz.monitoring.rules import last_quarter_end
 from chancennetz.plans.queries.versions import plans_to_approve
 from chancennetz.ui import answering
@@ -74,10 +76,10 @@ def _period_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 @declare.on(ObjectType.CASELOAD, Action.LIST)
 def team(request: FileRequest) -> HttpResponse:
     """Caseload by counsellor and phase, what is late, what waits for the team lead."""
-    actor = common.team_lead(request)
+    actor = pages.team_lead(request)
     period = periods.chosen(request.GET.get("period", ""), time.today())
     found = queries.team(actor, period)
-    notes = list(cases.notes_to_look_at(actor, time.today())[:10])
+    notes = list(written.notes_to_look_at(actor, time.today())[:10])
     names = visible_names(actor, [note.file_id for note in notes])
     waiting, late = directory.reviews_waiting(actor)
     context = {
@@ -119,8 +121,8 @@ class ContinuityTable(Table):
 @declare.on(ObjectType.CASELOAD, Action.LIST)
 def continuity(request: FileRequest) -> HttpResponse:
     """How many families never had to change their counsellor; the table for outside hides small numbers."""
-    actor = common.team_lead(request)
-    found, as_of = cases.continuity(actor), last_quarter_end(time.today())
+    actor = pages.team_lead(request)
+    found, as_of = lasting.continuity(actor), last_quarter_end(time.today())
     same, families = sum(one.same for one in found), sum(one.families for one in found)
     context: dict[str, Any] = {
         "breadcrumb": [Crumb(_("My team"), reverse("caseload:supervision")), Crumb(_("Continuity"))],
@@ -128,7 +130,7 @@ def continuity(request: FileRequest) -> HttpResponse:
         "same": same,
         "families": families,
         "share": 100 * same / families if families else None,
-        "outside": cases.continuity_for_outside(cases.continuity(actor, as_of)),
+        "outside": lasting.continuity_for_outside(lasting.continuity(actor, as_of)),
         "as_of": as_of,
     }
     return answering.show(request, "caseload/continuity.html", context)
@@ -153,7 +155,7 @@ def notes(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         if again := file_pages.already_done(request):
             return again
         data = form.cleaned_data
-        ok, _note = common.saved(
+        ok, _note = pages.saved(
             request,
             form,
             lambda: actions.add_note(
@@ -163,10 +165,10 @@ def notes(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         if ok:
             return file_pages.finish(request, _("Saved."), _notes(file), draft_key=key)
     context = {
-        "breadcrumb": common.crumbs(request, _("Notes of the team lead")),
+        "breadcrumb": pages.crumbs(request, _("Notes of the team lead")),
         "file": file,
         "form": form,
-        "notes": cases.notes_of(file),
+        "notes": written.notes_of(file),
         "may_write": may_write,
         "me": request.actor.user_id,
         "today": time.today(),
@@ -179,12 +181,12 @@ def notes(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
 def note(request: FileRequest, file_id: uuid.UUID, supervision_note_id: uuid.UUID) -> HttpResponse:
     """Change one's own note."""
     del file_id
-    row = answering.or_404(cases.find_note(request.file, supervision_note_id))
+    row = answering.or_404(written.find_note(request.file, supervision_note_id))
     initial = {"text": row.text, "look_again_on": row.look_again_on, "version": row.version}
     form = NoteForm(request.POST or None, initial=initial)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        ok, _note = common.saved(
+        ok, _note = pages.saved(
             request,
             form,
             lambda: actions.change_note(
@@ -203,7 +205,7 @@ def note(request: FileRequest, file_id: uuid.UUID, supervision_note_id: uuid.UUI
         title=_("Change the note"),
         submit=_("Save"),
         cancel=_notes(request.file),
-        breadcrumb=common.crumbs(
+        breadcrumb=pages.crumbs(
             request, Crumb(_("Notes of the team lead"), _notes(request.file)), _("Change the note")
         ),
     )
@@ -214,9 +216,9 @@ def note(request: FileRequest, file_id: uuid.UUID, supervision_note_id: uuid.UUI
 def settle(request: FileRequest, file_id: uuid.UUID, supervision_note_id: uuid.UUID) -> HttpResponse:
     """Say that a note is settled, or take that back."""
     del file_id
-    row = answering.or_404(cases.find_note(request.file, supervision_note_id))
+    row = answering.or_404(written.find_note(request.file, supervision_note_id))
     open_now = row.settled_at is None
-    common.saved(request, None, lambda: actions.settle_note(by=request.actor, note=row, settled=open_now))
+    pages.saved(request, None, lambda: actions.settle_note(by=request.actor, note=row, settled=open_now))
     return redirect(_notes(request.file))
 
 
@@ -225,8 +227,8 @@ def settle(request: FileRequest, file_id: uuid.UUID, supervision_note_id: uuid.U
 def remove(request: FileRequest, file_id: uuid.UUID, supervision_note_id: uuid.UUID) -> HttpResponse:
     """Delete one's own note."""
     del file_id
-    row = answering.or_404(cases.find_note(request.file, supervision_note_id))
-    ok, _none = common.saved(request, None, lambda: actions.remove_note(by=request.actor, note=row))
+    row = answering.or_404(written.find_note(request.file, supervision_note_id))
+    ok, _none = pages.saved(request, None, lambda: actions.remove_note(by=request.actor, note=row))
     return (
         file_pages.finish(request, _("The note is gone."), _notes(request.file))
         if ok

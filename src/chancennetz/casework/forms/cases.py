@@ -64,7 +64,7 @@ class LeaveForm(forms.Form):
 
 
 class TeamForm(forms.Form):
-    """A colleague joins the case team, or stands in. Who takes a case over: room `caseload`."""
+    """A colleague joins the case team, or stands in. Who takes a case over: room `handovers`."""
 
     user = forms.ChoiceField(label=_("Who?"))
     kind = forms.ChoiceField(

@@ -88,7 +88,12 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         (_("Team"), "casework:team", "users", file_pages.opens(request, Facet.TEAM)),
         (_("Entrusted notes"), "casework:notes", "lock", file_pages.opens(request, Facet.ENTRUSTED)),
         (_("Earlier versions"), "casework:history", "history", file_pages.opens(request, Facet.PLAN)),
-        (_("Handover and end"), "caseload:overview", "flag", row is not None and file_pages.opens(request, Facet.TEAM)),
+        (
+            _("Handover and end"),
+            "handovers:overview",
+            "flag",
+            row is not None and file_pages.opens(request, Facet.TEAM),
+        ),
     ]
     context = {
         "breadcrumb": file_pages.crumbs(request, _("Case")),
@@ -133,7 +138,7 @@ def assessment(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
 def close(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """The end of the work has its own page, with discharge card and aftercare."""
     del request
-    return redirect("caseload:end", file_id=file_id)
+    return redirect("closure:end", file_id=file_id)
 
 
 @declare.in_file(Facet.PLAN)

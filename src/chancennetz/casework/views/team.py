@@ -1,4 +1,4 @@
-"""The case team: who works with a family, and deputies. Handing over has its own page in `caseload`."""
+"""The case team: who works with a family, and deputies. Handing over has its own page in `handovers`."""
 
 from __future__ import annotations
 

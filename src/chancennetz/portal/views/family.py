@@ -43,8 +43,8 @@ NEXT = {
     Phase.ASSESSMENT: (gettext_lazy("Next: the assessment"), "assessments:list"),
     Phase.PLAN: (gettext_lazy("Next: agree goals"), "plans:goals"),
     Phase.LINKING: (gettext_lazy("Next: bring in help"), "referrals:list"),
-    Phase.EXIT: (gettext_lazy("Next: ending and aftercare"), "caseload:overview"),
-    Phase.AFTERCARE: (gettext_lazy("Next: aftercare"), "caseload:aftercare"),
+    Phase.EXIT: (gettext_lazy("Next: ending and aftercare"), "handovers:overview"),
+    Phase.AFTERCARE: (gettext_lazy("Next: aftercare"), "closure:aftercare"),
 }
 
 

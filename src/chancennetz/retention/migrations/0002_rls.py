@@ -62,6 +62,8 @@ class Migration(migrations.Migration):
         ("consent", "0003_register"),
         ("referrals", "0002_rls"),
         ("conferences", "0002_rls"),
+        ("handovers", "0002_rls"),
+        ("closure", "0002_rls"),
         ("caseload", "0002_rls"),
     ]
     operations = [

@@ -1,0 +1,1 @@
+"""Who leads a family, and how that changes: handover, deputies, transfer to another organisation."""
