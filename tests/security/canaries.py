@@ -147,7 +147,9 @@ def _written(by: Actor, file: FamilyFile, person: Person, word: str) -> dict[str
     )
     asked = dossier.open_request(by=by, file=file, person=person, asked_on=time.today())
     dossier.decide(by=by, request=asked, decisions={}, expected=asked.version, finish=True)
-    return {"letter_id": letter.pk, "request_id": asked.pk}
+    lacking = dossier.MissingValues(what=f"Nachweis {word}", needed_for=f"Antrag {word}", asked_on=time.today())
+    missing = dossier.note_missing(by=by, file=file, values=lacking)
+    return {"letter_id": letter.pk, "request_id": asked.pk, "missing_id": missing.pk}
 
 
 def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 
@@ -18,8 +19,8 @@ from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict
 from chancennetz.dossier import rules
-from chancennetz.dossier.constants import LeaveOut, LetterKind, LetterState, RequestState
-from chancennetz.dossier.models import AccessRequest, Letter, LetterTemplate
+from chancennetz.dossier.constants import LeaveOut, LetterKind, LetterState, MissingReason, MissingState, RequestState
+from chancennetz.dossier.models import AccessRequest, Letter, LetterTemplate, MissingDocument
 from chancennetz.dossier.places import PLACES
 from chancennetz.people.models import Person
 
@@ -194,6 +195,85 @@ def _log_letter(
         object_type="letter",
         object_id=letter.pk,
         subjects=[letter.file_id, *([letter.person_id] if letter.person_id else [])],
+        facet=Facet.DOCUMENT,
+        changed=list(changed),
+    )
+
+
+# --- missing documents ---------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MissingValues:
+    """What is known about a document that is missing."""
+
+    what: str
+    asked_on: dt.date
+    needed_for: str = ""
+    reason: MissingReason = MissingReason.ASKED
+    holds_up: bool = False
+    due_on: dt.date | None = None
+
+
+_MISSING_FIELDS = tuple(field.name for field in dataclasses.fields(MissingValues))
+
+
+@action
+def note_missing(*, by: Actor, file: FamilyFile, values: MissingValues) -> MissingDocument:
+    """Note that an application waits for a document."""
+    require_in_file(by, Action.CREATE, Facet.DOCUMENT, file)
+    _check_missing(values)
+    row = MissingDocument(file=file, noted_by_id=by.user_id, **_values_of(values))
+    row.save(force_insert=True)
+    _log_missing(by, "note", row)
+    return row
+
+
+@action
+def change_missing(*, by: Actor, row: MissingDocument, values: MissingValues, expected: int) -> MissingDocument:
+    """Change what is known about a missing document. Raises StaleVersion."""
+    require_in_file(by, Action.UPDATE, Facet.DOCUMENT, row.file)
+    _check_missing(values)
+    for name, value in _values_of(values).items():
+        setattr(row, name, value)
+    row.save_version(expected=expected, fields=_MISSING_FIELDS)
+    _log_missing(by, "change", row, _MISSING_FIELDS)
+    return row
+
+
+@action
+def settle_missing(*, by: Actor, row: MissingDocument, state: MissingState) -> MissingDocument:
+    """Note that a document has arrived or is not needed any more; or, with OPEN, that it is missing after all."""
+    require_in_file(by, Action.UPDATE, Facet.DOCUMENT, row.file)
+    if row.state == state:
+        return row
+    row.state = state
+    row.settled_on = None if state == MissingState.OPEN else time.today()
+    row.save_version(expected=row.version, fields=["state", "settled_on"])
+    _log_missing(by, "settle", row, ("state", "settled_on"))
+    return row
+
+
+def _values_of(values: MissingValues) -> dict[str, object]:
+    return {name: getattr(values, name) for name in _MISSING_FIELDS}
+
+
+def _check_missing(values: MissingValues) -> None:
+    if not values.what.strip():
+        raise ValidationError({"what": _("Please say which document is missing.")})
+    if values.asked_on > time.today():
+        raise ValidationError({"asked_on": _("This day lies in the future.")})
+    if values.due_on is not None and values.due_on < values.asked_on:
+        raise ValidationError({"due_on": _("This day lies before the one on which it was asked for.")})
+
+
+def _log_missing(by: Actor, what: str, row: MissingDocument, changed: tuple[str, ...] = ()) -> None:
+    record_write(
+        by=by,
+        action=f"dossier.missing.{what}",
+        object_type="missing_document",
+        object_id=row.pk,
+        subjects=[row.file_id],
         facet=Facet.DOCUMENT,
         changed=list(changed),
     )

@@ -51,6 +51,25 @@ class LetterState(models.TextChoices):
     FINISHED = "finished", _("Finished")
 
 
+class MissingReason(models.TextChoices):
+    """Why a document is not there yet."""
+
+    ASKED = "asked", _("Asked for, not there yet")
+    OTHER_OFFICE = "other_office", _("Another office has to issue it first")
+    LOST = "lost", _("Lost: a new one is needed")
+    UNCLEAR = "unclear", _("Not clear what exactly is needed")
+    NOT_WANTED = "not_wanted", _("The family does not want to hand it in")
+    OTHER = "other", _("Another reason")
+
+
+class MissingState(models.TextChoices):
+    """Whether a document is still missing."""
+
+    OPEN = "open", _("Missing")
+    ARRIVED = "arrived", _("It is there")
+    NOT_NEEDED = "not_needed", _("Not needed any more")
+
+
 LONGEST_LETTER = 20_000
 LONGEST_SUBJECT = 200
 #: Days within which a request for access is answered (Art. 12(3) DSGVO: one month).

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chancennetz.core import time
-from chancennetz.dossier.constants import LONGEST_LETTER, LONGEST_SUBJECT, LetterKind
+from chancennetz.dossier.constants import LONGEST_LETTER, LONGEST_SUBJECT, LetterKind, MissingReason
 from chancennetz.dossier.models import LetterTemplate
+from chancennetz.ui.fields import day_field
 
 
 class NewLetterForm(forms.Form):
@@ -80,3 +81,24 @@ class HandOutForm(forms.Form):
     day = forms.DateField(
         label=gettext_lazy("Handed out on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+
+
+class MissingForm(forms.Form):
+    """A document that is missing: which, for what, why, until when."""
+
+    what = forms.CharField(
+        label=gettext_lazy("Which document is missing?"),
+        max_length=LONGEST_SUBJECT,
+        help_text=gettext_lazy("For example: pay slip of May, tenancy agreement, birth certificate"),
+    )
+    needed_for = forms.CharField(
+        label=gettext_lazy("What is it needed for?"),
+        required=False,
+        max_length=LONGEST_SUBJECT,
+        help_text=gettext_lazy("For example: application for housing benefit"),
+    )
+    reason = forms.ChoiceField(label=gettext_lazy("Why is it not there yet?"), choices=MissingReason.choices)
+    holds_up = forms.BooleanField(label=gettext_lazy("Without it nothing can be decided"), required=False)
+    asked_on = day_field(gettext_lazy("Asked for on"))
+    due_on = day_field(gettext_lazy("Until when"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

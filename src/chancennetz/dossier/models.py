@@ -12,7 +12,15 @@ from chancennetz.access.protected import InFile
 from chancennetz.core.catalogue import LegalDomain, Retention
 from chancennetz.core.fields import SealedTextField
 from chancennetz.core.models import Entity, Versioned
-from chancennetz.dossier.constants import LONGEST_LETTER, LONGEST_SUBJECT, LetterKind, LetterState, RequestState
+from chancennetz.dossier.constants import (
+    LONGEST_LETTER,
+    LONGEST_SUBJECT,
+    LetterKind,
+    LetterState,
+    MissingReason,
+    MissingState,
+    RequestState,
+)
 from chancennetz.people.models import Person
 
 
@@ -100,3 +108,40 @@ class Letter(InFile, Versioned):
         open = ("template", "state")
         personal = ("file", "person", "address", "written_by", "finished_on")
         sensitive = ("subject", "body")
+
+
+class MissingDocument(InFile, Versioned):
+    """A document that an application waits for, and why it is not there yet.
+
+    With `holds_up` nothing can be decided without it. What has arrived or is not needed any more stays with its day.
+    """
+
+    what = SealedTextField(max_characters=LONGEST_SUBJECT)
+    needed_for = SealedTextField(max_characters=LONGEST_SUBJECT, blank=True)
+    reason = models.CharField(max_length=14, choices=MissingReason, default=MissingReason.ASKED)
+    holds_up = models.BooleanField(default=False)
+    asked_on = models.DateField()
+    due_on = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=MissingState, default=MissingState.OPEN)
+    settled_on = models.DateField(null=True, blank=True)
+    noted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["state", "due_on"], name="dossier_missing_open")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state=MissingState.OPEN, settled_on__isnull=True)
+                | (~Q(state=MissingState.OPEN) & Q(settled_on__isnull=False)),
+                name="dossier_missing_settled_has_day",
+            ),
+        ]
+
+    class Catalogue:
+        """What is missing may tell of illness or debts, so its words are as guarded as those of letters."""
+
+        purpose = "counselling"
+        domain = LegalDomain.VOLUNTARY
+        retention = Retention.CASE_CLOSED
+        open = ("reason", "holds_up", "state")
+        personal = ("file", "asked_on", "due_on", "settled_on", "noted_by")
+        sensitive = ("what", "needed_for")

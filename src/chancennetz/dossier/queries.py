@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import uuid
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from chancennetz.access.constants import RelationKind
+from chancennetz.access.constants import Facet, RelationKind
 from chancennetz.access.models import FamilyFile, User
 from chancennetz.access.queries import team_of
+from chancennetz.casework.queries import visible_names
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
-from chancennetz.dossier.models import AccessRequest, Letter, LetterTemplate
+from chancennetz.dossier.constants import MissingReason, MissingState
+from chancennetz.dossier.models import AccessRequest, Letter, LetterTemplate, MissingDocument
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.constants import Gender
 from chancennetz.people.models import Person
@@ -32,6 +37,67 @@ def find_letter(file: FamilyFile, letter_id: uuid.UUID) -> Letter | None:
     rows = Letter.objects.select_related("written_by", "template", "file")
     found: Letter | None = rows.filter(file=file, pk=letter_id).first()
     return found
+
+
+def missing_of(file: FamilyFile) -> list[MissingDocument]:
+    """Return the documents that are or were missing in a file: first those that still are, the next due first."""
+    crypto.preload_keys([file.pk])
+    found = list(MissingDocument.objects.filter(file=file).order_by(F("due_on").asc(nulls_last=True), "asked_on", "id"))
+    return sorted(found, key=lambda one: one.state != MissingState.OPEN)
+
+
+def find_missing(file: FamilyFile, missing_id: uuid.UUID) -> MissingDocument | None:
+    """Return a missing document of a file."""
+    found: MissingDocument | None = (
+        MissingDocument.objects.select_related("file").filter(file=file, pk=missing_id).first()
+    )
+    return found
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MissingRow:
+    """A missing document in the list over all files that are open to the reader."""
+
+    file_id: uuid.UUID
+    family: str
+    what: str
+    needed_for: str
+    reason: MissingReason
+    holds_up: bool
+    asked_on: dt.date
+    due_on: dt.date | None
+    is_overdue: bool
+
+
+def missing_everywhere(actor: Actor) -> list[MissingRow]:
+    """Return what is missing in the files whose documents are open to the actor, the next due first (four queries).
+
+    Families whose names are closed to the actor stand with the number of their file.
+    """
+    today = time.today()
+    rows = list(
+        MissingDocument.objects.all()
+        .visible_to(actor, Facet.DOCUMENT)
+        .filter(state=MissingState.OPEN)
+        .select_related("file")
+        .order_by(F("due_on").asc(nulls_last=True), "asked_on", "id")
+    )
+    crypto.preload_keys({one.file_id for one in rows})
+    names = visible_names(actor, {one.file_id for one in rows})
+    return [
+        MissingRow(
+            file_id=one.file_id,
+            family=names.get(one.file_id) or one.file.number,
+            what=one.what,
+            needed_for=one.needed_for,
+            reason=MissingReason(one.reason),
+            holds_up=one.holds_up,
+            asked_on=one.asked_on,
+            due_on=one.due_on,
+            is_overdue=one.due_on is not None and one.due_on < today,
+        )
+        for one in rows
+    ]
 
 
 def requests_of(file: FamilyFile) -> list[AccessRequest]:

@@ -407,6 +407,21 @@ TABLES: dict[str, Table] = {
         {"address": _("To"), "subject": _("Subject"), "body": _TEXT, "written_by": _BY, "finished_on": _("Day")},
         persons=("person",),
     ),
+    "dossier.MissingDocument": Table(
+        _("Missing documents"),
+        Facet.DOCUMENT,
+        {
+            "what": _("What"),
+            "needed_for": _("Needed for"),
+            "reason": _("Reason"),
+            "asked_on": _("Asked on"),
+            "due_on": _("Until"),
+            "state": _STATE,
+            "settled_on": _("Settled on"),
+            "noted_by": _BY,
+        },
+        moment="asked_on",
+    ),
     "dossier.AccessRequest": Table(
         _("Requests for access"),
         Facet.FRAME,

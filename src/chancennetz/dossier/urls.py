@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chancennetz.dossier.views import access, letters, templates
+from chancennetz.dossier.views import access, letters, missing, templates
 
 app_name = "dossier"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("templates/new/", templates.new, name="template_new"),
     path("templates/<uuid:template_id>/", templates.template, name="template"),
     path("templates/<uuid:template_id>/retire/", templates.retire, name="template_retire"),
+    path("missing/", missing.overview, name="missing"),
+    path("<uuid:file_id>/missing/new/", missing.new, name="missing_new"),
+    path("<uuid:file_id>/missing/<uuid:missing_id>/", missing.change, name="missing_one"),
+    path("<uuid:file_id>/missing/<uuid:missing_id>/settle/", missing.settle, name="missing_settle"),
     path("<uuid:file_id>/letters/", letters.letters, name="letters"),
     path("<uuid:file_id>/letters/new/", letters.new, name="letter_new"),
     path("<uuid:file_id>/letters/<uuid:letter_id>/", letters.letter, name="letter"),

@@ -60,6 +60,7 @@ WHAT_TABLES_HOLD: dict[str, Any] = {
     "resourcemap.AreaRating": _("How family and counsellor see each life area"),
     "dossier.AccessRequest": _("Who asked for the own data, and what was handed out"),
     "dossier.Letter": _("Letters"),
+    "dossier.MissingDocument": _("Which documents an application waits for, and why"),
     "referrals.Referral": _("Referrals: where the family was sent, what was passed on"),
     "referrals.Handover": _("What another service received, until when, and its answer"),
     "handovers.CaseloadMove": _("Staff: whose families are handed over"),

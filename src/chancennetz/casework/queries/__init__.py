@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chancennetz.casework.queries.caseload import Caseload, CaseloadRow, caseload
-from chancennetz.casework.queries.cases import case_of, facts_of_files, names_of, phase_of
+from chancennetz.casework.queries.cases import case_of, facts_of_files, names_of, phase_of, visible_names
 from chancennetz.casework.queries.hours import (
     contact_counts_by_file,
     hours_of,
@@ -40,4 +40,5 @@ __all__ = [
     "stored_version",
     "timeline",
     "versions_of",
+    "visible_names",
 ]

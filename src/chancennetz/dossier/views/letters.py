@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chancennetz.access import declare, file_pages
-from chancennetz.access.constants import Action, Facet
+from chancennetz.access.constants import Action, Facet, ObjectType
 from chancennetz.access.http import FileRequest
+from chancennetz.access.rules import Target, decide
+from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
 from chancennetz.dossier import actions, exports, queries, rules
 from chancennetz.dossier.constants import LetterState
@@ -41,6 +43,10 @@ def letters(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "breadcrumb": file_pages.crumbs(request, _("Letters")),
         "file": request.file,
         "letters": queries.letters_of(request.file),
+        "missing": queries.missing_of(request.file),
+        "may_list": decide(
+            request.actor, Action.LIST, Target(ObjectType.CASELOAD), request.actor.purpose, time.now()
+        ).allowed,
         "may_write": file_pages.opens(request, Facet.DOCUMENT, Action.CREATE),
         "may_export": may_export,
         "requests": queries.requests_of(request.file) if may_export else [],
