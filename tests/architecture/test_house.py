@@ -36,7 +36,7 @@ FLOORS = (
     ("publicmap",),
     ("monitoring",),
     ("casework",),
-    ("plans",),
+    ("plans", "caseopening"),
     ("contacts", "handovers"),
     ("closure",),
     ("assessments", "referrals", "conferences", "caseload"),

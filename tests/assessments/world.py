@@ -15,7 +15,7 @@ from chancennetz.access.models import FamilyFile
 from chancennetz.assessments import actions, queries
 from chancennetz.assessments.constants import Stage
 from chancennetz.assessments.models import Assessment, FormDefinition
-from chancennetz.casework.actions import NewConsent
+from chancennetz.caseopening.actions import NewConsent
 from chancennetz.casework.constants import LifeArea
 from chancennetz.casework.models import Case
 from chancennetz.core import time

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from chancennetz.access.context import working_as
-from chancennetz.casework.actions import NewFamily, NewPerson
+from chancennetz.caseopening.actions import NewFamily, NewPerson
 from chancennetz.closure.models import AftercareContact
 from chancennetz.handovers.models import Handover
 from tests.browser.conftest import Platform

@@ -74,7 +74,7 @@ class Walk:
 
 def _begin(walk: Walk) -> str:
     """Enter the family; return the id of its file."""
-    walk.click(walk.page.locator(f"main a[href='{reverse('casework:new')}']").first)
+    walk.click(walk.page.locator(f"main a[href='{reverse('caseopening:search')}']").first)
     walk.fill(given_name="Mira", family_name="Wegmann", birth_date="3.5.1990")
     walk.press("Suchen")
     walk.press("Nein, neue Familie anlegen")

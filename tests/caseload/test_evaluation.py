@@ -14,7 +14,7 @@ from chancennetz.audit.models import AuditEntry
 from chancennetz.caseload.queries import evaluation
 from chancennetz.caseload.queries.evaluation import Frequency
 from chancennetz.caseload.rules import periods
-from chancennetz.casework.actions import NewEnrolment, NewFamily, NewPerson
+from chancennetz.caseopening.actions import NewEnrolment, NewFamily, NewPerson
 from chancennetz.casework.constants import LifeArea
 from chancennetz.contacts.constants import CounsellingTopic
 from chancennetz.core import time

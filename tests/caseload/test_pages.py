@@ -13,7 +13,7 @@ from django.urls import reverse
 from chancennetz.access.context import working_as
 from chancennetz.caseload.models import SupervisionNote
 from chancennetz.caseload.queries.supervision import team
-from chancennetz.casework.actions import NewFamily, NewPerson
+from chancennetz.caseopening.actions import NewFamily, NewPerson
 from chancennetz.closure.actions import add_aftercare
 from chancennetz.core import time
 from tests.casework import world as worlds

@@ -20,9 +20,9 @@ from chancennetz.audit.models import AuditEntry
 from chancennetz.caseload import rules
 from chancennetz.caseload.queries.quality import facts_of, gaps_of_file, quality_page
 from chancennetz.caseload.rules.quality import FileFacts, Hours, OpenGoal, OverdueStep
+from chancennetz.caseopening.actions import NewFamily, NewPerson
 from chancennetz.casework import actions as casework
 from chancennetz.casework import quality
-from chancennetz.casework.actions import NewFamily, NewPerson
 from chancennetz.casework.constants import LifeArea
 from chancennetz.casework.models import Case, Participant
 from chancennetz.contacts.models import ContactEntry

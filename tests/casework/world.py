@@ -11,8 +11,9 @@ from django.db.models import Sum
 
 from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile
-from chancennetz.casework import actions, queries, rules
-from chancennetz.casework.actions import NewConsent, NewEnrolment, NewFamily, NewGroup, NewPerson
+from chancennetz.caseopening import actions as opening
+from chancennetz.caseopening.actions import NewConsent, NewEnrolment, NewFamily, NewGroup, NewPerson
+from chancennetz.casework import queries, rules
 from chancennetz.casework.constants import Channel
 from chancennetz.casework.models import Case
 from chancennetz.contacts import actions as contact_log
@@ -103,7 +104,7 @@ def open_case(universe: Universe, name: str = "anna", family: NewFamily = FAMILY
         "concern": "Die Miete ist zu hoch.",
     }
     with working_as(by):
-        return actions.open_case(by=by, **(values | changes))  # type: ignore[arg-type]
+        return opening.open_case(by=by, **(values | changes))  # type: ignore[arg-type]
 
 
 def build(universe: Universe, name: str = "anna", *, enrolled: bool = True) -> World:

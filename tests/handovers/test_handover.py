@@ -13,8 +13,8 @@ from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile, Relation
 from chancennetz.access.queries import decide_in_file, team_of
 from chancennetz.audit.models import AuditEntry
+from chancennetz.caseopening.actions import NewFamily, NewPerson
 from chancennetz.casework import actions as casework
-from chancennetz.casework.actions import NewFamily, NewPerson
 from chancennetz.casework.constants import LifeArea
 from chancennetz.casework.models import Case, EntrustedNote
 from chancennetz.core import time

@@ -14,8 +14,9 @@ from chancennetz.access.actions import add_to_team
 from chancennetz.access.constants import Facet, RelationKind, Role
 from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile, User
+from chancennetz.caseopening import actions as opening
+from chancennetz.caseopening.actions import NewConsent, NewEnrolment, NewFamily, NewGroup, NewPerson
 from chancennetz.casework import actions as casework
-from chancennetz.casework.actions import NewConsent, NewEnrolment, NewFamily, NewGroup, NewPerson
 from chancennetz.casework.constants import Channel, LifeArea
 from chancennetz.casework.models import Participant
 from chancennetz.consent import actions as consent
@@ -79,7 +80,7 @@ def _open(universe: Universe, lead: str, word: str, partner: Any) -> FamilyFile:
         ],
         households=[NewGroup(members=[0, 1, 2], type="couple_children")],
     )
-    case = casework.open_case(
+    case = opening.open_case(
         by=by,
         family=family,
         channel=Channel.OUTREACH,

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chancennetz.casework.views import case, families, notes, participation, team, wizard
+from chancennetz.casework.views import case, families, notes, participation, team
 
 app_name = "casework"
 _FILE = "<uuid:file_id>/"
 
 urlpatterns = [
     path("", families.family_list, name="list"),
-    path("new/", wizard.search, name="new"),
-    path("new/<uuid:wizard_id>/sheet.pdf", wizard.sheet, name="new_sheet"),
-    path("new/<uuid:wizard_id>/<slug:step>/", wizard.step, name="new_step"),
     path(_FILE, case.overview, name="case"),
     path(_FILE + "intake/", case.intake, name="intake"),
     path(_FILE + "assessment/", case.assessment, name="assessment"),

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "chancennetz.contacts",
     "chancennetz.handovers",
     "chancennetz.plans",
+    "chancennetz.caseopening",
     "chancennetz.casework",
     "chancennetz.monitoring",
     "chancennetz.publicmap",

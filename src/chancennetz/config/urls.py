@@ -16,6 +16,7 @@ PLACES = {
     "assessments": "assessments/",
     "audit": "audit/",
     "caseload": "caseload/",
+    "caseopening": "cases/",
     "casework": "cases/",
     "closure": "caseload/",
     "conferences": "conferences/",

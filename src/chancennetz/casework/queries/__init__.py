@@ -7,6 +7,7 @@ from chancennetz.casework.queries.cases import case_of, facts_of_files, names_of
 from chancennetz.casework.queries.hours import (
     contact_counts_by_file,
     hours_of,
+    module_choices,
     participants_of,
     participation_fact,
     participations_of,
@@ -29,6 +30,7 @@ __all__ = [
     "contact_counts_by_file",
     "facts_of_files",
     "hours_of",
+    "module_choices",
     "names_of",
     "own_notes",
     "participants_of",

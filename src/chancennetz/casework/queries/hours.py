@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import rules, seams
@@ -140,3 +141,11 @@ def recount() -> Counter[rules.CountKey]:
         counts.update(rules.participation_counts(participations, case_type))
         counts.update(rules.contact_counts(participations, facts.get(file_id, []), case_type))
     return counts
+
+
+def module_choices(partner: Partner) -> list[tuple[str, str]]:
+    """Return the modules of the partner's programme with their hours."""
+    found = Module.objects.filter(programme_id=partner.programme_id).order_by("position")
+    return [
+        (one.key, _("%(label)s (%(hours)s hours)") % {"label": one.label, "hours": one.hours_each}) for one in found
+    ]

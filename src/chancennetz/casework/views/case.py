@@ -18,7 +18,7 @@ from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import actions, kept, queries
 from chancennetz.casework.constants import CaseType, Channel, ExitReason
-from chancennetz.casework.forms.cases import IntakeForm
+from chancennetz.casework.forms import IntakeForm
 from chancennetz.casework.models import Case
 from chancennetz.casework.queries import stored_version
 from chancennetz.casework.rules import phase_line

@@ -13,7 +13,7 @@ from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import actions, queries
-from chancennetz.casework.forms.cases import NoteForm
+from chancennetz.casework.forms import NoteForm
 from chancennetz.ui import answering, pages
 from chancennetz.ui.parts import Crumb
 

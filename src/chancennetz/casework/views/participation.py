@@ -15,7 +15,7 @@ from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import actions, queries
-from chancennetz.casework.forms.cases import EnrolForm, LeaveForm, ModuleForm
+from chancennetz.casework.forms import EnrolForm, LeaveForm, ModuleForm
 from chancennetz.casework.models import Participant
 from chancennetz.core import time
 from chancennetz.monitoring import queries as monitoring
@@ -34,14 +34,6 @@ def own_partner(file: FamilyFile) -> Partner | None:
     """Return the file's organisation as partner of the running programme, None when it takes part in none."""
     programme = monitoring.current_programme()
     return monitoring.partner_of(programme, file.organisation_id) if programme is not None else None
-
-
-def module_choices(partner: Partner) -> list[tuple[str, str]]:
-    """Return the modules of the partner's programme with their hours."""
-    found = Module.objects.filter(programme_id=partner.programme_id).order_by("position")
-    return [
-        (one.key, _("%(label)s (%(hours)s hours)") % {"label": one.label, "hours": one.hours_each}) for one in found
-    ]
 
 
 @declare.in_file(Facet.CONTACT)
@@ -76,7 +68,7 @@ def enrol(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         return render(request, "casework/no_programme.html", context)
     taking = {row.person_id for row in queries.participants_of(file)}
     people = [(one, name) for one, name in people_choices(file) if one not in taking]
-    more: dict[str, Any] = {"people": people, "modules": module_choices(partner)}
+    more: dict[str, Any] = {"people": people, "modules": queries.module_choices(partner)}
     initial = {"entry_on": time.today(), "modules": [BASIC_MODULE]}
     form = EnrolForm(request.POST, **more) if request.method == "POST" else EnrolForm(initial=initial, **more)
     if form.is_bound and form.is_valid():
@@ -120,7 +112,7 @@ def _participant(request: FileRequest, participant_id: uuid.UUID) -> Participant
 def module(request: FileRequest, file_id: uuid.UUID, participant_id: uuid.UUID) -> HttpResponse:
     """A participant begins another module."""
     row = _participant(request, participant_id)
-    more = {"modules": [one for one in module_choices(row.partner) if one[0] not in row.modules]}
+    more = {"modules": [one for one in queries.module_choices(row.partner) if one[0] not in row.modules]}
     form = (
         ModuleForm(request.POST, **more)
         if request.method == "POST"

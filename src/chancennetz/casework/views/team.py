@@ -18,7 +18,7 @@ from chancennetz.access import declare, file_pages, queries
 from chancennetz.access.constants import Action, Facet, RelationKind, Role
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile, User
-from chancennetz.casework.forms.cases import TeamForm
+from chancennetz.casework.forms import TeamForm
 from chancennetz.core import time
 from chancennetz.ui import answering
 

@@ -13,10 +13,9 @@ from typing import Any
 from django.forms import BaseFormSet
 from django.http import QueryDict
 
-from chancennetz.casework import actions
-from chancennetz.casework.actions import NewConsent, NewEnrolment, NewFamily, NewGroup, NewPerson
-from chancennetz.casework.constants import Channel
-from chancennetz.casework.forms.wizard import (
+from chancennetz.caseopening import actions
+from chancennetz.caseopening.actions import NewConsent, NewEnrolment, NewFamily, NewGroup, NewPerson
+from chancennetz.caseopening.forms import (
     MOST_PERSONS,
     ConsentStepForm,
     HomeForm,
@@ -24,6 +23,7 @@ from chancennetz.casework.forms.wizard import (
     PersonRows,
     ReasonForm,
 )
+from chancennetz.casework.constants import Channel
 from chancennetz.casework.models import Case
 from chancennetz.consent.constants import AGE_OF_INSIGHT, ConsentForm
 from chancennetz.core import time

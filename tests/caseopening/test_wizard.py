@@ -40,8 +40,8 @@ def anna(client: Client, universe: Universe) -> Client:
 def begin(client: Client, **changes: str) -> str:
     """Search, find nobody, and begin; returns the address of the first step."""
     data = {"given_name": "Ayşe", "family_name": "Kaya", "birth_date": "17.5.1990"} | changes
-    assert client.post(reverse("casework:new"), data).status_code == 200
-    answer = client.post(reverse("casework:new"), data | {"go": "begin"})
+    assert client.post(reverse("caseopening:search"), data).status_code == 200
+    answer = client.post(reverse("caseopening:search"), data | {"go": "begin"})
     assert answer.status_code == 302
     return str(answer["Location"])
 
@@ -219,17 +219,17 @@ def test_a_wrong_date_in_the_last_step_opens_nothing(anna: Client, universe: Uni
 
 
 def test_search_before_create_is_forced(anna: Client) -> None:
-    address = reverse("casework:new_step", args=[uuid.uuid4(), "persons"])
-    assert anna.get(address)["Location"] == reverse("casework:new")
-    assert anna.post(address, PERSONS)["Location"] == reverse("casework:new")
+    address = reverse("caseopening:step", args=[uuid.uuid4(), "persons"])
+    assert anna.get(address)["Location"] == reverse("caseopening:search")
+    assert anna.post(address, PERSONS)["Location"] == reverse("caseopening:search")
 
 
 def test_the_search_finds_known_people_and_hints_at_others(anna: Client, client: Client, universe: Universe) -> None:
     worlds.open_case(universe)
     data = {"given_name": "Ayse", "family_name": "Kaja", "birth_date": "17.5.1990"}
-    assert "Ayşe Kaya" in anna.post(reverse("casework:new"), data).content.decode()
+    assert "Ayşe Kaya" in anna.post(reverse("caseopening:search"), data).content.decode()
     client.force_login(universe.users["carla"])
-    text = client.post(reverse("casework:new"), data).content.decode()
+    text = client.post(reverse("caseopening:search"), data).content.decode()
     assert "Ayşe Kaya" not in text
     assert "anderswo bekannt" in text
 
@@ -252,22 +252,22 @@ def test_the_draft_belongs_to_one_person(anna: Client, universe: Universe) -> No
     address = begin(anna)
     other = Client()
     other.force_login(universe.users["ben"])
-    assert other.get(address)["Location"] == reverse("casework:new")
+    assert other.get(address)["Location"] == reverse("caseopening:search")
 
 
 def test_the_sheet_is_printed_before_anything_is_saved(anna: Client) -> None:
     address = begin(anna)
     anna.post(address, PERSONS)
     wizard_id = address.rstrip("/").split("/")[-2]
-    answer = anna.get(reverse("casework:new_sheet", args=[wizard_id]) + "?language=de&large=1")
+    answer = anna.get(reverse("caseopening:sheet", args=[wizard_id]) + "?language=de&large=1")
     assert answer.content.startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("name", ["cora", "jan", "paul", "admin", "stefan", "pia", "dora", "nele", "eva"])
 def test_others_open_no_family(client: Client, universe: Universe, name: str) -> None:
     client.force_login(universe.users[name])
-    assert client.get(reverse("casework:new")).status_code == 404
-    assert client.post(reverse("casework:new"), {"family_name": "Kaya"}).status_code == 404
+    assert client.get(reverse("caseopening:search")).status_code == 404
+    assert client.post(reverse("caseopening:search"), {"family_name": "Kaya"}).status_code == 404
 
 
 def test_an_organisation_outside_of_the_programme_has_no_participants(client: Client, universe: Universe) -> None:
@@ -332,7 +332,7 @@ def test_the_first_sheet_has_boxes_for_each_who_signs(anna: Client, language: st
     address = begin(anna)
     anna.post(address, PERSONS)
     wizard_id = address.rstrip("/").split("/")[-2]
-    answer = anna.get(reverse("casework:new_sheet", args=[wizard_id]) + f"?language={language}")
+    answer = anna.get(reverse("caseopening:sheet", args=[wizard_id]) + f"?language={language}")
     document = pypdfium2.PdfDocument(io.BytesIO(answer.content))
     text = " ".join(page.get_textpage().get_text_range() for page in document)
     assert text.count(word) == 2, text

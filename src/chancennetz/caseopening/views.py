@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, ObjectType
 from chancennetz.access.http import FileRequest
-from chancennetz.casework import exports, wizard
-from chancennetz.casework.forms.wizard import ConsentStepForm, HomeForm, ReasonForm, SearchForm
-from chancennetz.casework.views.participation import module_choices
+from chancennetz.caseopening import exports, wizard
+from chancennetz.caseopening.forms import ConsentStepForm, HomeForm, ReasonForm, SearchForm
+from chancennetz.casework.queries import module_choices
 from chancennetz.consent.constants import TextKind
 from chancennetz.consent.queries import present_text
 from chancennetz.consent.rules import text_blocks
@@ -42,7 +42,7 @@ _TITLES = {
 
 
 def _address(wizard_id: uuid.UUID, step_name: str) -> str:
-    return reverse("casework:new_step", args=[wizard_id, step_name])
+    return reverse("caseopening:step", args=[wizard_id, step_name])
 
 
 def _crumbs() -> list[Crumb]:
@@ -81,7 +81,7 @@ def search(request: FileRequest) -> HttpResponse:
             family_name=data["family_name"],
             birth_date=data["birth_date"],
         )
-    return answering.show(request, "casework/new_search.html", context, form)
+    return answering.show(request, "caseopening/search.html", context, form)
 
 
 def _begin(request: FileRequest, actor: Actor, data: dict[str, Any]) -> str:
@@ -118,7 +118,7 @@ def step(request: FileRequest, wizard_id: uuid.UUID, step: str) -> HttpResponse:
     actor: Actor = request.actor
     state = wizard.load(actor, wizard_id, lock=request.method == "POST")
     if state is None or step not in wizard.STEPS:
-        return redirect("casework:new")
+        return redirect("caseopening:search")
     if "file" in state:
         return redirect(reverse("portal:family", args=[state["file"]]))
     if request.method == "POST":
@@ -137,7 +137,7 @@ def step(request: FileRequest, wizard_id: uuid.UUID, step: str) -> HttpResponse:
 
 def _before(wizard_id: uuid.UUID, step_name: str) -> str:
     place = wizard.STEPS.index(step_name)
-    return _address(wizard_id, wizard.STEPS[place - 1]) if place else reverse("casework:new")
+    return _address(wizard_id, wizard.STEPS[place - 1]) if place else reverse("caseopening:search")
 
 
 def _persons(request: FileRequest, actor: Actor, wizard_id: uuid.UUID, state: dict[str, Any]) -> HttpResponse:
@@ -160,7 +160,7 @@ def _persons(request: FileRequest, actor: Actor, wizard_id: uuid.UUID, state: di
         "breadcrumb": _crumbs(),
         **file_pages.draft(wizard.draft_key(wizard_id, "persons")),
     }
-    return render(request, "casework/new_persons.html", context, status=422 if sent else 200)
+    return render(request, "caseopening/persons.html", context, status=422 if sent else 200)
 
 
 def _role_label(role: object) -> str:
@@ -238,8 +238,8 @@ def _later_step(
         language = form["language"].value() or "de"
         context["text"] = present_text(TextKind.PROCESSING, language)
         context["blocks"] = text_blocks(context["text"].body)
-        context["sheet_url"] = f"{reverse('casework:new_sheet', args=[wizard_id])}?language={language}"
-    return answering.show(request, f"casework/new_{'consent' if name == 'consent' else 'step'}.html", context, form)
+        context["sheet_url"] = f"{reverse('caseopening:sheet', args=[wizard_id])}?language={language}"
+    return answering.show(request, f"caseopening/{'consent' if name == 'consent' else 'step'}.html", context, form)
 
 
 @declare.on(ObjectType.FILE, Action.CREATE, write=Action.CREATE)
@@ -249,7 +249,7 @@ def sheet(request: FileRequest, wizard_id: uuid.UUID) -> HttpResponse:
     state = wizard.load(actor, wizard_id)
     people = wizard.persons(state) if state is not None and "persons" in state else []
     if not people:
-        return redirect("casework:new")
+        return redirect("caseopening:search")
     language = request.GET.get("language", "de")
     names = [f"{one['given_name']} {one['family_name']}" for one in people]
     signers = [names[int(place)] for place, _name in wizard.signers(people)]

@@ -1,3 +1,0 @@
-"""Forms of casework. One module per theme."""
-
-from __future__ import annotations
