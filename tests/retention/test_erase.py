@@ -20,6 +20,7 @@ from django.utils import timezone
 from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile
 from chancennetz.audit.models import AuditEntry
+from chancennetz.casework import actions as casework
 from chancennetz.casework.models import Case, EntrustedNote
 from chancennetz.core import crypto, time
 from chancennetz.core.action import action
@@ -63,7 +64,7 @@ def _left() -> dict[str, int]:
 
 def _enrol(world: World, person: Person) -> None:
     partner = world.partners["werkhof"]
-    worlds.actions.enrol(
+    casework.enrol(
         by=world.actor, file=world.file, person_id=person.pk, partner=partner, entry_on=worlds.days_ago(9)
     )
 
@@ -358,7 +359,7 @@ def test_records_joined_with_a_person_go_too(deletion: Deletion) -> None:
 
 def test_entrusted_notes_of_somebody_else_go_too(deletion: Deletion) -> None:
     with working_as(deletion.world.actor) as by:
-        worlds.actions.add_entrusted_note(by=by, file=deletion.world.file, text="Nur für Anna")
+        casework.add_entrusted_note(by=by, file=deletion.world.file, text="Nur für Anna")
     deletion.close(deletion.world.file)
     (made,) = deletion.propose()
     assert made.counts["casework_entrustednote"] == 1
