@@ -64,9 +64,7 @@ def _left() -> dict[str, int]:
 
 def _enrol(world: World, person: Person) -> None:
     partner = world.partners["werkhof"]
-    casework.enrol(
-        by=world.actor, file=world.file, person_id=person.pk, partner=partner, entry_on=worlds.days_ago(9)
-    )
+    casework.enrol(by=world.actor, file=world.file, person_id=person.pk, partner=partner, entry_on=worlds.days_ago(9))
 
 
 NOTHING = {"FamilyFile": 0, "Person": 0, "FilePerson": 0, "Case": 0}

@@ -49,6 +49,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'state'], name='access_file_owner')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='access_file_closed_has_day')],
+            },
         ),
         migrations.CreateModel(
             name='FormToken',
@@ -77,6 +81,9 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('user', 'organisation', 'role'), name='access_membership_once_at_a_time'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='access_membership_period', violation_error_message='The last day lies before the first day.')],
+            },
         ),
         migrations.CreateModel(
             name='Relation',
@@ -95,53 +102,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='familyfile',
-            index=models.Index(fields=['organisation', 'state'], name='access_file_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='familyfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='access_file_closed_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('user', 'organisation', 'role'), name='access_membership_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='access_membership_period', violation_error_message='The last day lies before the first day.'),
-        ),
-        migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(fields=['user', 'ends_at', 'file'], name='access_relation_user'),
-        ),
-        migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(fields=['organisation', 'role', 'ends_at', 'file'], name='access_relation_org'),
-        ),
-        migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(fields=['basis_id'], name='access_relation_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='access_relation_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis_id__isnull', False), ('ends_at__isnull', False), ('kind', 'consented'), ('organisation__isnull', False), ('user__isnull', True)), models.Q(models.Q(('kind', 'consented'), _negated=True), ('organisation__isnull', True), ('user__isnull', False)), _connector='OR'), name='access_relation_names_user_or_recipient'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['deputy', 'emergency']), _negated=True), ('ends_at__isnull', False), _connector='OR'), name='access_relation_deputy_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'emergency'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='access_relation_emergency_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_at__isnull', True), ('kind', 'case_lead')), fields=('file',), name='access_relation_one_lead'),
+            options={
+                'indexes': [models.Index(fields=['user', 'ends_at', 'file'], name='access_relation_user'), models.Index(fields=['organisation', 'role', 'ends_at', 'file'], name='access_relation_org'), models.Index(fields=['basis_id'], name='access_relation_basis')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='access_relation_period'), models.CheckConstraint(condition=models.Q(models.Q(('basis_id__isnull', False), ('ends_at__isnull', False), ('kind', 'consented'), ('organisation__isnull', False), ('user__isnull', True)), models.Q(models.Q(('kind', 'consented'), _negated=True), ('organisation__isnull', True), ('user__isnull', False)), _connector='OR'), name='access_relation_names_user_or_recipient'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['deputy', 'emergency']), _negated=True), ('ends_at__isnull', False), _connector='OR'), name='access_relation_deputy_ends'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'emergency'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='access_relation_emergency_has_reason'), models.UniqueConstraint(condition=models.Q(('ends_at__isnull', True), ('kind', 'case_lead')), fields=('file',), name='access_relation_one_lead')],
+            },
         ),
     ]

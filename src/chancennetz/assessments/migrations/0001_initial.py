@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0002_rls'),
-        ('people', '0003_known_elsewhere'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '0003_known_elsewhere'),
     ]
 
     operations = [
@@ -50,6 +50,9 @@ class Migration(migrations.Migration):
                 ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.formdefinition')),
             ],
+            options={
+                'indexes': [models.Index(fields=['file', '-informed_on'], name='assessments_in_file')],
+            },
         ),
         migrations.CreateModel(
             name='SectionAnswers',
@@ -63,6 +66,9 @@ class Migration(migrations.Migration):
                 ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='assessments.assessment')),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.familyfile', verbose_name='Family file')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'section'), name='assessments_section_once')],
+            },
         ),
         migrations.CreateModel(
             name='AnswerVersion',
@@ -76,17 +82,8 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.familyfile', verbose_name='Family file')),
                 ('answers', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='assessments.sectionanswers')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['file', '-informed_on'], name='assessments_in_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='sectionanswers',
-            constraint=models.UniqueConstraint(fields=('assessment', 'section'), name='assessments_section_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerversion',
-            constraint=models.UniqueConstraint(fields=('answers', 'number'), name='assessments_answer_version_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('answers', 'number'), name='assessments_answer_version_once')],
+            },
         ),
     ]

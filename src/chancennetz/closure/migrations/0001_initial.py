@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
                 ('printed_at', models.DateTimeField(blank=True, null=True)),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.familyfile', verbose_name='Family file')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('file',), name='closure_one_card_per_file')],
+            },
         ),
         migrations.CreateModel(
             name='CardLine',
@@ -44,6 +47,9 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.familyfile', verbose_name='Family file')),
                 ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='closure.dischargecard')),
             ],
+            options={
+                'indexes': [models.Index(fields=['card', 'section', 'position'], name='closure_line_on_card')],
+            },
         ),
         migrations.CreateModel(
             name='AftercareContact',
@@ -65,13 +71,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['file', 'due_on'], name='closure_aftercare_in_file')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('held_on__isnull', True), ('reached__isnull', True)), models.Q(('held_on__isnull', False), ('reached__isnull', False)), _connector='OR'), name='closure_aftercare_held_has_result')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='dischargecard',
-            constraint=models.UniqueConstraint(fields=('file',), name='closure_one_card_per_file'),
-        ),
-        migrations.AddIndex(
-            model_name='cardline',
-            index=models.Index(fields=['card', 'section', 'position'], name='closure_line_on_card'),
         ),
     ]

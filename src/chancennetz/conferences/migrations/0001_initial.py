@@ -15,9 +15,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0006_provider_role'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('organisations', '0001_initial'),
         ('people', '0003_known_elsewhere'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -46,6 +46,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conferences.conference')),
             ],
+            options={
+                'indexes': [models.Index(fields=['file', 'starts_at'], name='conferences_in_file')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('about', []), _negated=True), name='conferences_about_somebody'), models.CheckConstraint(condition=models.Q(('minutes__gte', 5), ('minutes__lte', 480)), name='conferences_length'), models.CheckConstraint(condition=models.Q(models.Q(('held_at__isnull', True), ('state__in', ['planned', 'invited', 'cancelled'])), models.Q(('held_at__isnull', False), ('state__in', ['held', 'sent', 'closed'])), _connector='OR'), name='conferences_held_has_moment')],
+            },
         ),
         migrations.CreateModel(
             name='ConferenceParty',
@@ -72,6 +76,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'role', 'access_until'], name='conferences_party_inbox')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'team'), ('organisation__isnull', True), ('person__isnull', True), ('role', ''), ('user__isnull', False)), models.Q(('kind', 'family'), ('organisation__isnull', True), ('person__isnull', False), ('role', ''), ('user__isnull', True)), models.Q(('kind', 'organisation'), ('organisation__isnull', False), ('person__isnull', True), ('user__isnull', True)), _connector='OR'), name='conferences_party_is_one_of_three'), models.CheckConstraint(condition=models.Q(('invited_at__isnull', True), ('access_until__isnull', False), models.Q(('kind', 'organisation'), _negated=True), _connector='OR'), name='conferences_party_access_ends'), models.UniqueConstraint(fields=('conference', 'user'), name='conferences_colleague_once'), models.UniqueConstraint(fields=('conference', 'person'), name='conferences_person_once'), models.UniqueConstraint(fields=('conference', 'organisation', 'role'), name='conferences_office_once')],
+            },
         ),
         migrations.CreateModel(
             name='ConferenceItem',
@@ -92,6 +100,9 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.familyfile', verbose_name='Family file')),
                 ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conferences.conferenceparty')),
             ],
+            options={
+                'indexes': [models.Index(fields=['conference', 'kind'], name='conferences_item_kind')],
+            },
         ),
         migrations.CreateModel(
             name='ConferenceTask',
@@ -113,69 +124,9 @@ class Migration(migrations.Migration):
                 ('moved_to', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conferences.conferencetask')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conferences.conferenceparty')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='conference',
-            index=models.Index(fields=['file', 'starts_at'], name='conferences_in_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(('about', []), _negated=True), name='conferences_about_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 5), ('minutes__lte', 480)), name='conferences_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_at__isnull', True), ('state__in', ['planned', 'invited', 'cancelled'])), models.Q(('held_at__isnull', False), ('state__in', ['held', 'sent', 'closed'])), _connector='OR'), name='conferences_held_has_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='conferenceparty',
-            index=models.Index(fields=['organisation', 'role', 'access_until'], name='conferences_party_inbox'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferenceparty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'team'), ('organisation__isnull', True), ('person__isnull', True), ('role', ''), ('user__isnull', False)), models.Q(('kind', 'family'), ('organisation__isnull', True), ('person__isnull', False), ('role', ''), ('user__isnull', True)), models.Q(('kind', 'organisation'), ('organisation__isnull', False), ('person__isnull', True), ('user__isnull', True)), _connector='OR'), name='conferences_party_is_one_of_three'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferenceparty',
-            constraint=models.CheckConstraint(condition=models.Q(('invited_at__isnull', True), ('access_until__isnull', False), models.Q(('kind', 'organisation'), _negated=True), _connector='OR'), name='conferences_party_access_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferenceparty',
-            constraint=models.UniqueConstraint(fields=('conference', 'user'), name='conferences_colleague_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferenceparty',
-            constraint=models.UniqueConstraint(fields=('conference', 'person'), name='conferences_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferenceparty',
-            constraint=models.UniqueConstraint(fields=('conference', 'organisation', 'role'), name='conferences_office_once'),
-        ),
-        migrations.AddIndex(
-            model_name='conferenceitem',
-            index=models.Index(fields=['conference', 'kind'], name='conferences_item_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='conferencetask',
-            index=models.Index(fields=['file', 'state'], name='conferences_task_open'),
-        ),
-        migrations.AddIndex(
-            model_name='conferencetask',
-            index=models.Index(fields=['task_id'], name='conferences_task_twin'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferencetask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('moved_to__isnull', False), ('state', 'moved')), models.Q(models.Q(('state', 'moved'), _negated=True), ('moved_to__isnull', True)), _connector='OR'), name='conferences_moved_task_goes_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferencetask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', True)), _connector='OR'), name='conferences_done_task_has_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferencetask',
-            constraint=models.CheckConstraint(condition=models.Q(('moved_to', models.F('id')), _negated=True), name='conferences_task_moves_on'),
+            options={
+                'indexes': [models.Index(fields=['file', 'state'], name='conferences_task_open'), models.Index(fields=['task_id'], name='conferences_task_twin')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('moved_to__isnull', False), ('state', 'moved')), models.Q(models.Q(('state', 'moved'), _negated=True), ('moved_to__isnull', True)), _connector='OR'), name='conferences_moved_task_goes_on'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', True)), _connector='OR'), name='conferences_done_task_has_moment'), models.CheckConstraint(condition=models.Q(('moved_to', models.F('id')), _negated=True), name='conferences_task_moves_on')],
+            },
         ),
     ]

@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0010_files_led'),
-        ('people', '0004_safe_contact'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '0004_safe_contact'),
     ]
 
     operations = [
@@ -42,6 +42,10 @@ class Migration(migrations.Migration):
                 ('counsellor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.familyfile', verbose_name='Family file')),
             ],
+            options={
+                'indexes': [models.Index(fields=['file', '-happened_at'], name='contacts_in_file'), models.Index(fields=['counsellor', '-happened_at'], name='contacts_by')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__lte', 960), ('travel_minutes__lte', 960)), name='contacts_within_a_day')],
+            },
         ),
         migrations.CreateModel(
             name='ContactPerson',
@@ -52,21 +56,8 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.familyfile', verbose_name='Family file')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='contactentry',
-            index=models.Index(fields=['file', '-happened_at'], name='contacts_in_file'),
-        ),
-        migrations.AddIndex(
-            model_name='contactentry',
-            index=models.Index(fields=['counsellor', '-happened_at'], name='contacts_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactentry',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__lte', 960), ('travel_minutes__lte', 960)), name='contacts_within_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactperson',
-            constraint=models.UniqueConstraint(fields=('contact', 'person'), name='contacts_person_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('contact', 'person'), name='contacts_person_once')],
+            },
         ),
     ]

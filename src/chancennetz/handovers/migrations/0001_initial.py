@@ -14,9 +14,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0010_files_led'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('consent', '0006_signing_rls'),
         ('organisations', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'planned')), fields=('organisation', 'from_user'), name='handovers_one_plan_per_leaver'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'planned')), models.Q(models.Q(('state', 'planned'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='handovers_move_ended_has_moment')],
+            },
         ),
         migrations.CreateModel(
             name='Handover',
@@ -50,6 +53,9 @@ class Migration(migrations.Migration):
                 ('move', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='handovers.caseloadmove')),
                 ('to_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['file', '-created_at'], name='handovers_handover_in_file')],
+            },
         ),
         migrations.CreateModel(
             name='PlannedHandover',
@@ -62,6 +68,9 @@ class Migration(migrations.Migration):
                 ('move', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='families', to='handovers.caseloadmove')),
                 ('to_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('move', 'file'), name='handovers_family_once_per_move')],
+            },
         ),
         migrations.CreateModel(
             name='Transfer',
@@ -82,37 +91,9 @@ class Migration(migrations.Migration):
                 ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.confidentialityrelease')),
                 ('to_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='caseloadmove',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'planned')), fields=('organisation', 'from_user'), name='handovers_one_plan_per_leaver'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseloadmove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'planned')), models.Q(models.Q(('state', 'planned'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='handovers_move_ended_has_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['file', '-created_at'], name='handovers_handover_in_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedhandover',
-            constraint=models.UniqueConstraint(fields=('move', 'file'), name='handovers_family_once_per_move'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['to_organisation', 'state'], name='handovers_transfer_inbox'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'offered')), fields=('file',), name='handovers_one_open_transfer'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('from_organisation', models.F('to_organisation')), _negated=True), name='handovers_transfer_goes_elsewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('new_lead__isnull', False), _connector='OR'), name='handovers_transfer_accepted_has_lead'),
+            options={
+                'indexes': [models.Index(fields=['to_organisation', 'state'], name='handovers_transfer_inbox')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'offered')), fields=('file',), name='handovers_one_open_transfer'), models.CheckConstraint(condition=models.Q(('from_organisation', models.F('to_organisation')), _negated=True), name='handovers_transfer_goes_elsewhere'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('new_lead__isnull', False), _connector='OR'), name='handovers_transfer_accepted_has_lead')],
+            },
         ),
     ]

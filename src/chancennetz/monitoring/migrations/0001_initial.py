@@ -43,6 +43,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='monitoring.programme')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'organisation', 'role'), name='monitoring_partner_once'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='monitoring_partner_period', violation_error_message='The last day lies before the first day.')],
+            },
         ),
         migrations.CreateModel(
             name='Module',
@@ -57,6 +60,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'key'), name='monitoring_module_once'), models.CheckConstraint(condition=models.Q(('hours_each__gt', 0)), name='monitoring_module_has_hours')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +72,9 @@ class Migration(migrations.Migration):
                 ('fte', models.DecimalField(decimal_places=2, max_digits=5)),
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staffing', to='monitoring.partner')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('partner', 'function'), name='monitoring_staffing_once'), models.CheckConstraint(condition=models.Q(('fte__gt', 0)), name='monitoring_staffing_positive')],
+            },
         ),
         migrations.CreateModel(
             name='Tally',
@@ -82,6 +89,10 @@ class Migration(migrations.Migration):
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.partner')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.programme')),
             ],
+            options={
+                'indexes': [models.Index(fields=['programme', 'what', 'day'], name='monitoring_tally_what')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('number', 0), _negated=True), name='monitoring_tally_counts')],
+            },
         ),
         migrations.CreateModel(
             name='Target',
@@ -94,41 +105,8 @@ class Migration(migrations.Migration):
                 ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='monitoring.partner')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='monitoring.programme')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('programme', 'organisation', 'role'), name='monitoring_partner_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='monitoring_partner_period', violation_error_message='The last day lies before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='module',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='monitoring_module_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='module',
-            constraint=models.CheckConstraint(condition=models.Q(('hours_each__gt', 0)), name='monitoring_module_has_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffing',
-            constraint=models.UniqueConstraint(fields=('partner', 'function'), name='monitoring_staffing_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffing',
-            constraint=models.CheckConstraint(condition=models.Q(('fte__gt', 0)), name='monitoring_staffing_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='tally',
-            index=models.Index(fields=['programme', 'what', 'day'], name='monitoring_tally_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 0), _negated=True), name='monitoring_tally_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('programme', 'partner', 'module'), name='monitoring_target_once', nulls_distinct=False),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'partner', 'module'), name='monitoring_target_once', nulls_distinct=False)],
+            },
         ),
     ]

@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(blank=True, max_length=200)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='places.area')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('level', 'key', 'valid_from'), name='places_area_key_once_a_day'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('level', 'key'), name='places_area_one_current'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='places_area_period', violation_error_message='The last day lies before the first day.')],
+            },
         ),
         migrations.CreateModel(
             name='Crosswalk',
@@ -43,25 +46,8 @@ class Migration(migrations.Migration):
                 ('new', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='crosswalks_in', to='places.area')),
                 ('old', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='crosswalks_out', to='places.area')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('level', 'key', 'valid_from'), name='places_area_key_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('level', 'key'), name='places_area_one_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='places_area_period', violation_error_message='The last day lies before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='crosswalk',
-            constraint=models.UniqueConstraint(fields=('old', 'new'), name='places_crosswalk_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='crosswalk',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0), ('weight__lte', 1)), name='places_crosswalk_weight_is_share'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('old', 'new'), name='places_crosswalk_once'), models.CheckConstraint(condition=models.Q(('weight__gt', 0), ('weight__lte', 1)), name='places_crosswalk_weight_is_share')],
+            },
         ),
     ]

@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0010_files_led'),
-        ('people', '0004_safe_contact'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '0004_safe_contact'),
     ]
 
     operations = [
@@ -39,6 +39,9 @@ class Migration(migrations.Migration):
                 ('attainment', models.SmallIntegerField(blank=True, choices=[(-2, 'Much less than hoped'), (-1, 'Less than hoped'), (0, 'As hoped'), (1, 'More than hoped'), (2, 'Much more than hoped')], null=True)),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.familyfile', verbose_name='Family file')),
             ],
+            options={
+                'indexes': [models.Index(fields=['file', 'position'], name='plans_goal_in_file')],
+            },
         ),
         migrations.CreateModel(
             name='GoalNote',
@@ -50,6 +53,9 @@ class Migration(migrations.Migration):
                 ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='plans.goal')),
                 ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['goal', 'created_at'], name='plans_note_of_goal')],
+            },
         ),
         migrations.CreateModel(
             name='PlanVersion',
@@ -71,6 +77,9 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.familyfile', verbose_name='Family file')),
                 ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('file', 'number'), name='plans_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('file',), name='plans_one_current'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'proposed', 'approved'])), fields=('file',), name='plans_one_coming'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'revised']), _negated=True), models.Q(('active_from__isnull', False), ('agreed_on__isnull', False)), _connector='OR'), name='plans_agreed_before_active')],
+            },
         ),
         migrations.CreateModel(
             name='SubGoal',
@@ -84,6 +93,9 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.familyfile', verbose_name='Family file')),
                 ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sub_goals', to='plans.goal')),
             ],
+            options={
+                'indexes': [models.Index(fields=['goal', 'position'], name='plans_subgoal_in_goal')],
+            },
         ),
         migrations.CreateModel(
             name='Step',
@@ -105,41 +117,8 @@ class Migration(migrations.Migration):
                 ('owner_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('sub_goal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='plans.subgoal')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='goal',
-            index=models.Index(fields=['file', 'position'], name='plans_goal_in_file'),
-        ),
-        migrations.AddIndex(
-            model_name='goalnote',
-            index=models.Index(fields=['goal', 'created_at'], name='plans_note_of_goal'),
-        ),
-        migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.UniqueConstraint(fields=('file', 'number'), name='plans_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('file',), name='plans_one_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'proposed', 'approved'])), fields=('file',), name='plans_one_coming'),
-        ),
-        migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'revised']), _negated=True), models.Q(('active_from__isnull', False), ('agreed_on__isnull', False)), _connector='OR'), name='plans_agreed_before_active'),
-        ),
-        migrations.AddIndex(
-            model_name='subgoal',
-            index=models.Index(fields=['goal', 'position'], name='plans_subgoal_in_goal'),
-        ),
-        migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['goal', 'position'], name='plans_step_in_goal'),
-        ),
-        migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['owner_user', 'done_on', 'due_on'], name='plans_step_todo'),
+            options={
+                'indexes': [models.Index(fields=['goal', 'position'], name='plans_step_in_goal'), models.Index(fields=['owner_user', 'done_on', 'due_on'], name='plans_step_todo')],
+            },
         ),
     ]

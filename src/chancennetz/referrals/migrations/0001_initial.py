@@ -15,9 +15,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0009_visible_once'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('organisations', '0001_initial'),
         ('supportmap', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -44,6 +44,10 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
                 ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['file', '-created_at'], name='referrals_in_file')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('manner', 'data'), _negated=True), ('organisation__isnull', False), _connector='OR'), name='referrals_data_need_a_receiver'), models.CheckConstraint(condition=models.Q(models.Q(('manner', 'anonymous'), _negated=True), models.Q(('fields', []), ('person_ids', [])), _connector='OR'), name='referrals_anonymous_is_empty')],
+            },
         ),
         migrations.CreateModel(
             name='Handover',
@@ -77,49 +81,9 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='supportmap.service')),
                 ('referral', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='handover', to='referrals.referral')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['file', '-created_at'], name='referrals_in_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('manner', 'data'), _negated=True), ('organisation__isnull', False), _connector='OR'), name='referrals_data_need_a_receiver'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('manner', 'anonymous'), _negated=True), models.Q(('fields', []), ('person_ids', [])), _connector='OR'), name='referrals_anonymous_is_empty'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['recipient', '-sent_at'], name='referrals_received'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['file', 'state'], name='referrals_handover_in_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), _negated=True), name='referrals_handover_left_the_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('cut_at__isnull', True), ('snapshot', b''), _connector='OR'), name='referrals_cut_holds_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('cut_at__isnull', False), models.Q(('state__in', ['revoked', 'declined']), _negated=True), _connector='OR'), name='referrals_ended_is_cut'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('decline_reason', ''), _negated=True), _connector='OR'), name='referrals_declined_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), ('done_on__isnull', False)), _connector='OR'), name='referrals_done_says_what_came'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'met'), _negated=True), ('met_on__isnull', False), _connector='OR'), name='referrals_met_has_a_day'),
+            options={
+                'indexes': [models.Index(fields=['recipient', '-sent_at'], name='referrals_received'), models.Index(fields=['file', 'state'], name='referrals_handover_in_file')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'draft'), _negated=True), name='referrals_handover_left_the_file'), models.CheckConstraint(condition=models.Q(('cut_at__isnull', True), ('snapshot', b''), _connector='OR'), name='referrals_cut_holds_nothing'), models.CheckConstraint(condition=models.Q(('cut_at__isnull', False), models.Q(('state__in', ['revoked', 'declined']), _negated=True), _connector='OR'), name='referrals_ended_is_cut'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('decline_reason', ''), _negated=True), _connector='OR'), name='referrals_declined_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), ('done_on__isnull', False)), _connector='OR'), name='referrals_done_says_what_came'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'met'), _negated=True), ('met_on__isnull', False), _connector='OR'), name='referrals_met_has_a_day')],
+            },
         ),
     ]

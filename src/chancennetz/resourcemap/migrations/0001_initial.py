@@ -22,6 +22,9 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.familyfile', verbose_name='Family file')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('file',), name='resourcemap_one_map_per_file')],
+            },
         ),
         migrations.CreateModel(
             name='MapVersion',
@@ -37,6 +40,10 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.familyfile', verbose_name='Family file')),
                 ('map', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='resourcemap.resourcemap')),
             ],
+            options={
+                'indexes': [models.Index(fields=['file', 'area', '-number'], name='resourcemap_map_area')],
+                'constraints': [models.UniqueConstraint(fields=('map', 'number', 'area'), name='resourcemap_map_version_once')],
+            },
         ),
         migrations.CreateModel(
             name='AreaRating',
@@ -53,17 +60,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['file', 'area', '-rated_on'], name='resourcemap_rating')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='resourcemap',
-            constraint=models.UniqueConstraint(fields=('file',), name='resourcemap_one_map_per_file'),
-        ),
-        migrations.AddIndex(
-            model_name='mapversion',
-            index=models.Index(fields=['file', 'area', '-number'], name='resourcemap_map_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapversion',
-            constraint=models.UniqueConstraint(fields=('map', 'number', 'area'), name='resourcemap_map_version_once'),
         ),
     ]

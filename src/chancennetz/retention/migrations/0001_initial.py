@@ -15,10 +15,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0010_files_led'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('monitoring', '0002_append_only'),
         ('organisations', '0001_initial'),
         ('people', '0004_safe_contact'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('executed_by', models.F('released_by')), _negated=True), models.Q(('proposed_by__isnull', True), models.Q(('executed_by', models.F('proposed_by')), _negated=True), _connector='OR')), name='retention_certificate_four_eyes')],
+            },
         ),
         migrations.CreateModel(
             name='Hold',
@@ -53,6 +56,9 @@ class Migration(migrations.Migration):
                 ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('placed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['file', 'ends_on'], name='retention_hold_in_file')],
+            },
         ),
         migrations.CreateModel(
             name='PaymentDay',
@@ -87,6 +93,9 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 1200)), name='retention_rule_length'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='retention_rule_four_eyes'), models.CheckConstraint(condition=models.Q(('shipped', True), models.Q(('state', 'in_force'), _negated=True), ('decided_by__isnull', False), _connector='OR'), name='retention_rule_approved'), models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('anchor', 'domain', 'valid_from'), name='retention_rule_once_a_day')],
+            },
         ),
         migrations.CreateModel(
             name='Proposal',
@@ -110,6 +119,9 @@ class Migration(migrations.Migration):
                 ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='retention.retentionrule')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('person__isnull', True), models.Q(('state', 'declined'), _negated=True)), fields=('file',), name='retention_one_proposal_per_file'), models.UniqueConstraint(condition=models.Q(('person__isnull', False), models.Q(('state', 'declined'), _negated=True)), fields=('person',), name='retention_one_proposal_per_person'), models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', False), ('released_by__isnull', False), ('state', 'released')), models.Q(models.Q(('state', 'released'), _negated=True), ('released_at__isnull', True), ('released_by__isnull', True)), _connector='OR'), name='retention_released_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'period'), _negated=True), models.Q(('anchor_on__isnull', False), ('due_since__isnull', False), ('person__isnull', True), ('rule__isnull', False)), _connector='OR'), name='retention_period_has_rule'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'request'), _negated=True), ('proposed_by__isnull', False), _connector='OR'), name='retention_request_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='SecondCheck',
@@ -123,49 +135,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('executed_by', models.F('released_by')), _negated=True), models.Q(('proposed_by__isnull', True), models.Q(('executed_by', models.F('proposed_by')), _negated=True), _connector='OR')), name='retention_certificate_four_eyes'),
-        ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(fields=['file', 'ends_on'], name='retention_hold_in_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentionrule',
-            constraint=models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 1200)), name='retention_rule_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentionrule',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='retention_rule_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentionrule',
-            constraint=models.CheckConstraint(condition=models.Q(('shipped', True), models.Q(('state', 'in_force'), _negated=True), ('decided_by__isnull', False), _connector='OR'), name='retention_rule_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentionrule',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('anchor', 'domain', 'valid_from'), name='retention_rule_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', True), models.Q(('state', 'declined'), _negated=True)), fields=('file',), name='retention_one_proposal_per_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False), models.Q(('state', 'declined'), _negated=True)), fields=('person',), name='retention_one_proposal_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', False), ('released_by__isnull', False), ('state', 'released')), models.Q(models.Q(('state', 'released'), _negated=True), ('released_at__isnull', True), ('released_by__isnull', True)), _connector='OR'), name='retention_released_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'period'), _negated=True), models.Q(('anchor_on__isnull', False), ('due_since__isnull', False), ('person__isnull', True), ('rule__isnull', False)), _connector='OR'), name='retention_period_has_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'request'), _negated=True), ('proposed_by__isnull', False), _connector='OR'), name='retention_request_by_somebody'),
         ),
     ]

@@ -36,6 +36,9 @@ class Migration(migrations.Migration):
                 ('retired_at', models.DateTimeField(blank=True, null=True)),
                 ('based_on', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.sharetable')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('state',), name='sharing_one_table_in_force'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_force'), _negated=True), ('shipped', True), ('approved_by__isnull', False), _connector='OR'), name='sharing_table_in_force_is_approved')],
+            },
         ),
         migrations.CreateModel(
             name='ShareRule',
@@ -55,6 +58,9 @@ class Migration(migrations.Migration):
                 ('valid_to', models.DateField(blank=True, null=True)),
                 ('table', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='sharing.sharetable')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('table', 'domain_from', 'recipient_kind', 'recipient_role', 'category', 'valid_from'), name='sharing_rule_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='sharing_rule_period')],
+            },
         ),
         migrations.CreateModel(
             name='Disclosure',
@@ -82,21 +88,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['file', 'happened_on'], name='sharing_disclosure_in_file')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='sharetable',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('state',), name='sharing_one_table_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharetable',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_force'), _negated=True), ('shipped', True), ('approved_by__isnull', False), _connector='OR'), name='sharing_table_in_force_is_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharerule',
-            constraint=models.UniqueConstraint(fields=('table', 'domain_from', 'recipient_kind', 'recipient_role', 'category', 'valid_from'), name='sharing_rule_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='sharerule',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='sharing_rule_period'),
         ),
     ]

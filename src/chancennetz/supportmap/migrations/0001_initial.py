@@ -50,6 +50,10 @@ class Migration(migrations.Migration):
                 ('external_identifier_type', models.CharField(blank=True, max_length=100)),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['latitude', 'longitude'], name='supportmap_location_point'), models.Index(fields=['municipality_key'], name='supportmap_location_town'), models.Index(fields=['external_identifier_type', 'external_identifier'], name='supportmap_location_external')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='supportmap_location_place_in_pairs'), models.CheckConstraint(condition=models.Q(('confidential', False), ('latitude__isnull', True), _connector='OR'), name='supportmap_location_hidden_has_no_point'), models.CheckConstraint(condition=models.Q(('municipality_key', ''), ('municipality_key__regex', '^\\d{8}$'), _connector='OR'), name='supportmap_location_key_eight_digits'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='supportmap_location_period', violation_error_message='The last day lies before the first day.')],
+            },
         ),
         migrations.CreateModel(
             name='Address',
@@ -141,6 +145,10 @@ class Migration(migrations.Migration):
                 ('search_vector', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['is_released', 'status', 'name'], name='supportmap_service_shown'), models.Index(fields=['last_modified'], name='supportmap_service_modified'), models.Index(fields=['assured_date'], name='supportmap_service_assured'), django.contrib.postgres.indexes.GinIndex(fields=['search_vector'], name='supportmap_service_words')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('source', 'source_key'), name='supportmap_service_source_once'), models.CheckConstraint(condition=models.Q(('minimum_age__isnull', True), ('minimum_age__range', (0, 150)), _connector='OR'), name='supportmap_service_minimum_age'), models.CheckConstraint(condition=models.Q(('maximum_age__isnull', True), ('maximum_age__range', (0, 150)), _connector='OR'), name='supportmap_service_maximum_age'), models.CheckConstraint(condition=models.Q(('minimum_age__isnull', True), ('maximum_age__isnull', True), ('minimum_age__lte', models.F('maximum_age')), _connector='OR'), name='supportmap_service_ages_in_order'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='supportmap_service_period', violation_error_message='The last day lies before the first day.')],
+            },
         ),
         migrations.CreateModel(
             name='RequiredDocument',
@@ -166,6 +174,9 @@ class Migration(migrations.Migration):
                 ('value', models.CharField(max_length=40)),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='eligibility', to='supportmap.service')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('service', 'kind', 'value'), name='supportmap_eligibility_once')],
+            },
         ),
         migrations.CreateModel(
             name='CostOption',
@@ -181,6 +192,9 @@ class Migration(migrations.Migration):
                 ('amount_description', models.CharField(blank=True, max_length=300)),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cost_options', to='supportmap.service')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='supportmap_cost_not_negative')],
+            },
         ),
         migrations.CreateModel(
             name='ContactPoint',
@@ -216,6 +230,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='change_requests', to='supportmap.service')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'created_at'], name='supportmap_change_waiting')],
+            },
         ),
         migrations.CreateModel(
             name='Capacity',
@@ -231,6 +248,9 @@ class Migration(migrations.Migration):
                 ('description', models.CharField(blank=True, max_length=300)),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='capacities', to='supportmap.service')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('service', 'unit', 'counted_on'), name='supportmap_capacity_once_a_day'), models.CheckConstraint(condition=models.Q(('places__isnull', True), ('free__isnull', True), ('free__lte', models.F('places')), _connector='OR'), name='supportmap_capacity_free_within_places')],
+            },
         ),
         migrations.CreateModel(
             name='ServiceArea',
@@ -262,6 +282,9 @@ class Migration(migrations.Migration):
                 ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='supportmap.location')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='supportmap.service')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('service', 'location'), name='supportmap_service_at_location_once'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='supportmap_service_at_location_period', violation_error_message='The last day lies before the first day.')],
+            },
         ),
         migrations.CreateModel(
             name='Schedule',
@@ -291,6 +314,9 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='schedules', to='supportmap.service')),
                 ('service_at_location', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='schedules', to='supportmap.serviceatlocation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='supportmap_schedule_period')],
+            },
         ),
         migrations.CreateModel(
             name='Phone',
@@ -366,6 +392,9 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='supportmap.taxonomyterm')),
                 ('taxonomy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='supportmap.taxonomy')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('taxonomy', 'code'), name='supportmap_term_code_once')],
+            },
         ),
         migrations.CreateModel(
             name='Attribute',
@@ -379,6 +408,9 @@ class Migration(migrations.Migration):
                 ('value', models.TextField(blank=True, max_length=20000)),
                 ('term', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='supportmap.taxonomyterm')),
             ],
+            options={
+                'indexes': [models.Index(fields=['link_entity', 'link_id'], name='supportmap_attribute_of'), models.Index(fields=['term', 'link_entity'], name='supportmap_attribute_term')],
+            },
         ),
         migrations.CreateModel(
             name='Translation',
@@ -396,113 +428,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('object_id', 'field', 'language', 'table'), name='supportmap_translation_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='location',
-            index=models.Index(fields=['latitude', 'longitude'], name='supportmap_location_point'),
-        ),
-        migrations.AddIndex(
-            model_name='location',
-            index=models.Index(fields=['municipality_key'], name='supportmap_location_town'),
-        ),
-        migrations.AddIndex(
-            model_name='location',
-            index=models.Index(fields=['external_identifier_type', 'external_identifier'], name='supportmap_location_external'),
-        ),
-        migrations.AddConstraint(
-            model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='supportmap_location_place_in_pairs'),
-        ),
-        migrations.AddConstraint(
-            model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(('confidential', False), ('latitude__isnull', True), _connector='OR'), name='supportmap_location_hidden_has_no_point'),
-        ),
-        migrations.AddConstraint(
-            model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(('municipality_key', ''), ('municipality_key__regex', '^\\d{8}$'), _connector='OR'), name='supportmap_location_key_eight_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='supportmap_location_period', violation_error_message='The last day lies before the first day.'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['is_released', 'status', 'name'], name='supportmap_service_shown'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['last_modified'], name='supportmap_service_modified'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['assured_date'], name='supportmap_service_assured'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_vector'], name='supportmap_service_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('source', 'source_key'), name='supportmap_service_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_age__isnull', True), ('minimum_age__range', (0, 150)), _connector='OR'), name='supportmap_service_minimum_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('maximum_age__isnull', True), ('maximum_age__range', (0, 150)), _connector='OR'), name='supportmap_service_maximum_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_age__isnull', True), ('maximum_age__isnull', True), ('minimum_age__lte', models.F('maximum_age')), _connector='OR'), name='supportmap_service_ages_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='supportmap_service_period', violation_error_message='The last day lies before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='eligibility',
-            constraint=models.UniqueConstraint(fields=('service', 'kind', 'value'), name='supportmap_eligibility_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='costoption',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='supportmap_cost_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='changerequest',
-            index=models.Index(fields=['state', 'created_at'], name='supportmap_change_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.UniqueConstraint(fields=('service', 'unit', 'counted_on'), name='supportmap_capacity_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.CheckConstraint(condition=models.Q(('places__isnull', True), ('free__isnull', True), ('free__lte', models.F('places')), _connector='OR'), name='supportmap_capacity_free_within_places'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceatlocation',
-            constraint=models.UniqueConstraint(fields=('service', 'location'), name='supportmap_service_at_location_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceatlocation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='supportmap_service_at_location_period', violation_error_message='The last day lies before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='supportmap_schedule_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxonomyterm',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('taxonomy', 'code'), name='supportmap_term_code_once'),
-        ),
-        migrations.AddIndex(
-            model_name='attribute',
-            index=models.Index(fields=['link_entity', 'link_id'], name='supportmap_attribute_of'),
-        ),
-        migrations.AddIndex(
-            model_name='attribute',
-            index=models.Index(fields=['term', 'link_entity'], name='supportmap_attribute_term'),
         ),
     ]
