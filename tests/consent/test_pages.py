@@ -170,15 +170,15 @@ def text_of(content: bytes) -> str:
 def test_the_empty_sheet_says_what_the_law_asks_for(universe: Universe, family: Family, kind: str, large: str) -> None:
     with working_as(family.by):
         people_actions.relate(
-            by=family.by, file=family.file, person=family.mother, other=family.son, kind=RelationshipKind.PARENT
+            by=family.by, file=family.file, person=family.mother, other=family.daughter, kind=RelationshipKind.PARENT
         )
     client = signed_in(universe, "anna")
-    answer = client.get(at(family, "print_empty", family.son.pk, kind) + f"?large={large}")
+    answer = client.get(at(family, "print_empty", family.daughter.pk, kind) + f"?large={large}")
     assert answer["Content-Type"] == "application/pdf"
     text = " ".join(text_of(answer.content).split())
-    for needed in ("Emre Yılmaz", "freiwillig", "anders überlegen", "Unterschrift: Aylin Yılmaz", "Gesundheit"):
+    for needed in ("Defne Yılmaz", "freiwillig", "anders überlegen", "Unterschrift: Aylin Yılmaz", "Gesundheit"):
         assert needed in text
-    assert "Unterschrift: Emre" not in text
+    assert "Unterschrift: Defne" not in text
     if not large:
         assert len(pypdfium2.PdfDocument(io.BytesIO(answer.content))) <= 2
     with working_as(universe.actor("dora")):
