@@ -130,6 +130,8 @@ def test_two_people_at_once_do_not_overwrite_each_other(universe: Universe, offe
         ("postcode", "5942", "fünf"),
         ("amount", "viel", "12"),
         ("amount", "-3", "12"),
+        ("amount", "NaN", "12"),
+        ("amount", "Infinity", "12"),
         ("status", "open", "Unbekannt"),
         ("life_areas", ["moon"], "Unbekannt"),
         ("languages", ["Türkisch"], "Unbekannt"),

@@ -76,7 +76,7 @@ def _amount(value: Any) -> str:
         amount = Decimal(text).quantize(Decimal("0.01"))
     except InvalidOperation as error:
         raise ValidationError(_("Please enter an amount like 12.50.")) from error
-    if not 0 <= amount < Decimal(10) ** 8:
+    if not amount.is_finite() or not 0 <= amount < Decimal(10) ** 8:  # what is no number cannot be compared
         raise ValidationError(_("Please enter an amount like 12.50."))
     return str(amount)
 
