@@ -9,25 +9,21 @@ import statistics
 import sys
 import time
 
-import django
-
-django.setup()
-
-from chancennetz.access import actions as access  # noqa: E402 - after setup
-from chancennetz.access import bulk  # noqa: E402
-from chancennetz.access.constants import Role  # noqa: E402
-from chancennetz.access.context import working_as  # noqa: E402
-from chancennetz.access.models import Membership  # noqa: E402
-from chancennetz.access.queries import actor_from  # noqa: E402
-from chancennetz.core.actor import system_actor  # noqa: E402
-from chancennetz.demo import content  # noqa: E402
-from chancennetz.organisations.actions import create_organisation  # noqa: E402
-from chancennetz.organisations.constants import OrganisationKind  # noqa: E402
-from chancennetz.people import actions as people  # noqa: E402
-from chancennetz.people import queries  # noqa: E402
-from chancennetz.people.actions.persons import NewPerson  # noqa: E402
-from chancennetz.people.constants import FileRole  # noqa: E402
-from chancennetz.people.models import Person  # noqa: E402
+from chancennetz.access import actions as access
+from chancennetz.access import bulk
+from chancennetz.access.constants import Role
+from chancennetz.access.context import working_as
+from chancennetz.access.models import Membership
+from chancennetz.access.queries import actor_from
+from chancennetz.core.actor import system_actor
+from chancennetz.demo import content
+from chancennetz.organisations.actions import create_organisation
+from chancennetz.organisations.constants import OrganisationKind
+from chancennetz.people import actions as people
+from chancennetz.people import queries
+from chancennetz.people.actions.persons import NewPerson
+from chancennetz.people.constants import FileRole
+from chancennetz.people.models import Person
 
 PER_FILE = 4
 PORTION = 100

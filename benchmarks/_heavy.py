@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 
-import django
-
-django.setup()
-
-from chancennetz.access.constants import FileState, RelationKind, Role  # noqa: E402 - after setup
-from chancennetz.access.context import working_as  # noqa: E402
-from chancennetz.access.models import FamilyFile, Membership, Relation  # noqa: E402
-from chancennetz.access.queries import actor_from  # noqa: E402
-from chancennetz.casework.constants import LifeArea  # noqa: E402
-from chancennetz.contacts.actions.contacts import ContactValues, log_contacts_bulk  # noqa: E402
-from chancennetz.contacts.constants import Medium  # noqa: E402
-from chancennetz.core import time  # noqa: E402
-from chancennetz.core.actor import system_actor  # noqa: E402
-from chancennetz.demo import content  # noqa: E402
-from chancennetz.demo.staff_names import email_of  # noqa: E402
-from chancennetz.moderation.actions import ConferenceValues, plan_conference  # noqa: E402
-from chancennetz.people.models import FilePerson  # noqa: E402
-from chancennetz.plans.actions.plan import PlannedGoal, PlannedStep, add_goals_bulk  # noqa: E402
-from chancennetz.plans.constants import GoalState, StepOwner  # noqa: E402
+from chancennetz.access.constants import FileState, RelationKind, Role
+from chancennetz.access.context import working_as
+from chancennetz.access.models import FamilyFile, Membership, Relation
+from chancennetz.access.queries import actor_from
+from chancennetz.casework.constants import LifeArea
+from chancennetz.contacts.actions.contacts import ContactValues, log_contacts_bulk
+from chancennetz.contacts.constants import Medium
+from chancennetz.core import time
+from chancennetz.core.actor import system_actor
+from chancennetz.demo import content
+from chancennetz.demo.staff_names import email_of
+from chancennetz.moderation.actions import ConferenceValues, plan_conference
+from chancennetz.people.models import FilePerson
+from chancennetz.plans.actions.bulk import PlannedGoal, PlannedStep, add_goals_bulk
+from chancennetz.plans.constants import GoalState, StepOwner
 
 CONTACTS, GOALS, CONFERENCES = 300, 40, 12
 NOTE = "Wir haben über die Kita gesprochen und den Antrag zusammen ausgefüllt. Nächste Woche rufe ich im Amt an. "

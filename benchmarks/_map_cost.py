@@ -14,16 +14,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-import django
+import psutil
+from django.conf import settings
+from django.db import connection
+from django.test import Client
 
-django.setup()
-
-import psutil  # noqa: E402 - after setup
-from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-
-from _map_pages import pages_of  # noqa: E402
+from _map_pages import pages_of
 
 settings.ALLOWED_HOSTS = ["testserver"]
 REQUESTS = 60

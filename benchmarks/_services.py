@@ -11,20 +11,16 @@ import sys
 import time
 from itertools import product
 
-import django
+from django.db import connections
 
-django.setup()
-
-from django.db import connections  # noqa: E402 - after setup
-
-from chancennetz.access.context import working_as  # noqa: E402
-from chancennetz.core.actor import system_actor  # noqa: E402
-from chancennetz.core.time import BERLIN  # noqa: E402
-from chancennetz.organisations.models import Organisation  # noqa: E402
-from chancennetz.places.queries import municipalities  # noqa: E402
-from chancennetz.publicmap import directory, finding  # noqa: E402
-from chancennetz.publicmap.finding import Wanted  # noqa: E402
-from chancennetz.supportmap.models import (  # noqa: E402
+from chancennetz.access.context import working_as
+from chancennetz.core.actor import system_actor
+from chancennetz.core.time import BERLIN
+from chancennetz.organisations.models import Organisation
+from chancennetz.places.queries import municipalities
+from chancennetz.publicmap import directory, finding
+from chancennetz.publicmap.finding import Wanted
+from chancennetz.supportmap.models import (
     Attribute,
     CostOption,
     Location,

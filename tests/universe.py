@@ -14,6 +14,9 @@ import dataclasses
 import datetime as dt
 import uuid
 
+from django.test import Client
+from django.urls import reverse
+
 from chancennetz.access import actions, queries
 from chancennetz.access.constants import Role
 from chancennetz.access.context import working_as
@@ -115,3 +118,10 @@ def find() -> Universe:
 def missing_id() -> uuid.UUID:
     """Return an id that nothing has."""
     return uuid.UUID("01900000-0000-7000-8000-000000000000")
+
+
+def assert_hidden(client: Client, name: str, file_id: uuid.UUID) -> None:
+    """Assert that a page of a file answers a stranger as if there were no such file, to reading and to writing."""
+    found, missing = client.get(reverse(name, args=[file_id])), client.get(reverse(name, args=[missing_id()]))
+    assert (found.status_code, missing.status_code) == (404, 404), name
+    assert client.post(reverse(name, args=[file_id]), {}).status_code == 404, name

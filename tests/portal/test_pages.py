@@ -18,7 +18,7 @@ from chancennetz.contacts.actions.contacts import ContactValues, log_contacts_bu
 from chancennetz.contacts.constants import Medium
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
-from chancennetz.plans.actions.plan import PlannedGoal, PlannedStep, add_goals_bulk
+from chancennetz.plans.actions.bulk import PlannedGoal, PlannedStep, add_goals_bulk
 from chancennetz.plans.constants import GoalState, StepOwner
 from chancennetz.portal import queries
 from chancennetz.portal.constants import WHAT_TABLES_HOLD

@@ -14,6 +14,7 @@ from chancennetz.access.models import Membership, User
 from chancennetz.core import time
 from chancennetz.organisations.models import Organisation, Unit
 from chancennetz.ui import widgets
+from chancennetz.ui.fields import set_choices
 
 
 class UserFilterForm(forms.Form):
@@ -37,7 +38,7 @@ class UserFilterForm(forms.Form):
             ],
         }
         for name, pairs in choices.items():
-            self.fields[name].choices = pairs  # type: ignore[attr-defined]
+            set_choices(self, name, pairs)
 
 
 class UserForm(forms.Form):

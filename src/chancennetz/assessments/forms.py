@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from chancennetz.assessments.constants import LONGEST_LINE, LONGEST_TEXT, NO, UNKNOWN, YES, QuestionKind, Stage
 from chancennetz.assessments.definition import Question, text
 from chancennetz.core.text import clean_line, clean_text
-from chancennetz.ui.fields import day_field, text_field
+from chancennetz.ui.fields import day_field, set_choices, text_field
 from chancennetz.ui.widgets import Chips, RadioChips
 
 PREFIX = "q_"
@@ -157,4 +157,4 @@ class StartForm(forms.Form):
         if people is None:
             del self.fields["person"]
         else:
-            self.fields["person"].choices = [(str(one), name) for one, name in people]  # type: ignore[attr-defined]
+            set_choices(self, "person", [(str(one), name) for one, name in people])

@@ -16,6 +16,7 @@ from chancennetz.assessments.definition import Question, Section, Test, possible
 from chancennetz.assessments.editing import Data
 from chancennetz.assessments.forms import choices_of
 from chancennetz.assessments.forms_editing import EditForm, as_number
+from chancennetz.ui.fields import set_choices
 from chancennetz.ui.widgets import Chips, RadioChips
 
 _EVERY, _SOME = "every", "some"
@@ -31,7 +32,7 @@ class AskForm(forms.Form):
         groups: dict[str, list[tuple[str, str]]] = {}
         for section, question in asked:
             groups.setdefault(text(section.title, language), []).append((question.key, text(question.label, language)))
-        self.fields["ask"].choices = [("", gettext("Please choose")), *groups.items()]  # type: ignore[attr-defined]
+        set_choices(self, "ask", [("", gettext("Please choose")), *groups.items()])
 
 
 class ConditionForm(EditForm):
@@ -56,7 +57,7 @@ class ConditionForm(EditForm):
         these = gettext("with certain answers") if listed else gettext("with a number from … to …")
         ways = [(Asks.THESE, these)] if listed or number else []
         ways += [(Asks.ANSWERED, gettext("with any answer")), (Asks.UNANSWERED, gettext("without an answer"))]
-        self.fields["how"].choices = [(one.value, words) for one, words in ways]  # type: ignore[attr-defined]
+        set_choices(self, "how", [(one.value, words) for one, words in ways])
         self._listed(listed, language)
         for name in ("at_least", "at_most"):
             if number:

@@ -15,6 +15,7 @@ from chancennetz.assessments.definition import Form, Question, Section, possible
 from chancennetz.assessments.editing import OptionRow
 from chancennetz.assessments.forms import choices_of
 from chancennetz.casework.constants import LifeArea
+from chancennetz.ui.fields import set_choices
 from chancennetz.ui.widgets import Chips
 
 _LONGEST = 2000
@@ -119,7 +120,7 @@ class QuestionEditForm(EditForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         titles = [(one.key, text(one.title, language)) for one in form.sections]
-        self.fields["section"].choices = titles  # type: ignore[attr-defined]
+        set_choices(self, "section", titles)
         self.fields["section"].initial = section
         known = list(question.options) if question is not None else []
         self.option_keys = [one.key for one in known] + [""] * min(_MORE_OPTIONS, _MOST_OPTIONS - len(known))
@@ -131,7 +132,7 @@ class QuestionEditForm(EditForm):
             del self.fields["urgent"]
         else:
             said = dict(choices_of(question, language))
-            self.fields["urgent"].choices = [(one, said.get(one, one)) for one in answers]  # type: ignore[attr-defined]
+            set_choices(self, "urgent", [(one, said.get(one, one)) for one in answers])
 
     def _add_option(self, number: int, words: Mapping[str, str]) -> None:
         names = {"number": number + 1}

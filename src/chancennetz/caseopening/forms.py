@@ -15,7 +15,7 @@ from chancennetz.consent.constants import TEXT_LANGUAGES, ConsentForm, SpecialCa
 from chancennetz.core import time
 from chancennetz.people.constants import FileRole, Gender, GroupType
 from chancennetz.people.rules import check_birth_date
-from chancennetz.ui.fields import day_field, text_field
+from chancennetz.ui.fields import day_field, set_choices, text_field
 from chancennetz.ui.widgets import Chips, RadioChips, TypedDate
 
 MOST_PERSONS = 20
@@ -173,10 +173,12 @@ class ReasonForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         if modules:
-            self.fields["participants"].choices = [  # type: ignore[attr-defined]
-                (str(place), one["name"]) for place, one in enumerate(people) if one["role"] != FileRole.CHILD
-            ]
-            self.fields["modules"].choices = list(modules)  # type: ignore[attr-defined]
+            set_choices(
+                self,
+                "participants",
+                [(str(place), one["name"]) for place, one in enumerate(people) if one["role"] != FileRole.CHILD],
+            )
+            set_choices(self, "modules", list(modules))
         else:
             del self.fields["participants"], self.fields["modules"]
 
@@ -205,8 +207,8 @@ class ConsentStepForm(forms.Form):
 
     def __init__(self, *args: Any, signers: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["signers"].choices = list(signers)  # type: ignore[attr-defined]
-        self.fields["again"].choices = list(signers)  # type: ignore[attr-defined]
+        set_choices(self, "signers", list(signers))
+        set_choices(self, "again", list(signers))
         for place, name in signers:
             self.fields[f"special_{place}"] = forms.MultipleChoiceField(
                 label=gettext("%(name)s: may we also write down something about …") % {"name": name},

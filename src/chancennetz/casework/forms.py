@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chancennetz.casework.constants import LONGEST_NOTE, CaseType, Channel
-from chancennetz.ui.fields import VersionForm, day_field, text_field
+from chancennetz.ui.fields import VersionForm, day_field, set_choices, text_field
 from chancennetz.ui.widgets import Chips, RadioChips
 
 
@@ -42,8 +42,8 @@ class EnrolForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [(str(one), name) for one, name in people]  # type: ignore[attr-defined]
-        self.fields["modules"].choices = list(modules)  # type: ignore[attr-defined]
+        set_choices(self, "person", [(str(one), name) for one, name in people])
+        set_choices(self, "modules", list(modules))
 
 
 class ModuleForm(forms.Form):
@@ -54,7 +54,7 @@ class ModuleForm(forms.Form):
 
     def __init__(self, *args: Any, modules: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["module"].choices = list(modules)  # type: ignore[attr-defined]
+        set_choices(self, "module", list(modules))
 
 
 class LeaveForm(forms.Form):
@@ -81,10 +81,14 @@ class TeamForm(forms.Form):
 
     def __init__(self, *args: Any, colleagues: Sequence[tuple[uuid.UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].choices = [  # type: ignore[attr-defined]
-            ("", gettext("Please choose")),
-            *((str(one), name) for one, name in colleagues),
-        ]
+        set_choices(
+            self,
+            "user",
+            [
+                ("", gettext("Please choose")),
+                *((str(one), name) for one, name in colleagues),
+            ],
+        )
 
 
 class NoteForm(forms.Form):

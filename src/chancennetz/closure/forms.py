@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chancennetz.casework.constants import ExitReason
 from chancennetz.closure.constants import LONGEST_LINE, CardReason, CardSection, StillWorking
-from chancennetz.ui.fields import VersionForm, day_field, text_field
+from chancennetz.ui.fields import VersionForm, day_field, set_choices, text_field
 from chancennetz.ui.widgets import Chips, RadioChips
 
 
@@ -60,7 +60,7 @@ class ReopenForm(forms.Form):
         super().__init__(*args, **kwargs)
         if participants:
             choices = [(str(one), name) for one, name in participants]
-            self.fields["participants"].choices = choices  # type: ignore[attr-defined]
+            set_choices(self, "participants", choices)
         else:
             del self.fields["participants"]
 
@@ -73,7 +73,7 @@ class CardForm(forms.Form):
 
     def __init__(self, *args: Any, lines: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["keys"].choices = list(lines)  # type: ignore[attr-defined]
+        set_choices(self, "keys", list(lines))
         self.fields["keys"].initial = [key for key, _text in lines]
 
 

@@ -26,6 +26,7 @@ from chancennetz.core import time
 from chancennetz.core.catalogue import LegalDomain
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.models import Person
+from chancennetz.ui.fields import set_choices
 from chancennetz.ui.widgets import Chips, RadioChips
 
 _DOMAINS = [(one.value, one.label) for one in LegalDomain if one not in {LegalDomain.OPERATION, LegalDomain.STATISTICS}]
@@ -105,7 +106,7 @@ class SignatureForm(forms.Form):
             if place > wanted:
                 del self.fields[name]
                 continue
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            set_choices(self, name, choices)
             self.fields[name].required = place <= signing.guardians
             if len(choices) >= place and place <= signing.guardians:
                 self.fields[name].initial = choices[place - 1][0]
@@ -246,7 +247,7 @@ class ReleaseForm(SignatureForm):
         self.young = list(children)
         if children:
             names = [(str(one.pk), one.full_name) for one in children]
-            self.fields["children"].choices = names  # type: ignore[attr-defined]
+            set_choices(self, "children", names)
         else:
             del self.fields["children"]
         self.fields["direction"].initial = Direction.ONE_WAY
@@ -290,9 +291,7 @@ class WithdrawalForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not has_others:
             del self.fields["all_to_recipient"]
-        self.fields["withdrawn_by"].choices = [  # type: ignore[attr-defined]
-            (str(one.pk), one.full_name) for one in people
-        ]
+        set_choices(self, "withdrawn_by", [(str(one.pk), one.full_name) for one in people])
         self.fields["withdrawn_by"].initial = str(people[0].pk)
 
 

@@ -45,7 +45,7 @@ from chancennetz.people.actions.households import NewGroup, NewRelationship
 from chancennetz.people.actions.persons import NewPerson
 from chancennetz.people.constants import FileRole, GroupKind, GroupType, RelationshipKind
 from chancennetz.people.models import Person
-from chancennetz.plans.actions.plan import PlannedGoal, PlannedStep, add_goals_bulk
+from chancennetz.plans.actions.bulk import PlannedGoal, PlannedStep, add_goals_bulk
 from chancennetz.plans.constants import GoalState, StepOwner
 from chancennetz.tasks import actions as tasks
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from chancennetz.core import time
 from chancennetz.dossier.constants import LONGEST_LETTER, LONGEST_SUBJECT, LetterKind, MissingReason
 from chancennetz.dossier.models import LetterTemplate
-from chancennetz.ui.fields import day_field
+from chancennetz.ui.fields import day_field, set_choices
 
 
 class NewLetterForm(forms.Form):
@@ -28,10 +28,10 @@ class NewLetterForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"person": people[0][0] if people else ""})
         choices = [("", _("Empty letter")), *((str(one.pk), one.name) for one in templates)]
-        self.fields["template"].choices = choices  # type: ignore[attr-defined]
+        set_choices(self, "template", choices)
         self.fields["template"].required = False
         persons = [*((str(pk), name) for pk, name in people), ("", _("Somebody else or an office"))]
-        self.fields["person"].choices = persons  # type: ignore[attr-defined]
+        set_choices(self, "person", persons)
 
 
 class LetterForm(forms.Form):
@@ -72,7 +72,7 @@ class AskForm(forms.Form):
 
     def __init__(self, data: Any, *, people: Sequence[tuple[uuid.UUID, str]]) -> None:
         super().__init__(data, initial={"asked_on": time.today()})
-        self.fields["person"].choices = [(str(pk), name) for pk, name in people]  # type: ignore[attr-defined]
+        set_choices(self, "person", [(str(pk), name) for pk, name in people])
 
 
 class HandOutForm(forms.Form):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from chancennetz.access.models import User
 from chancennetz.handovers.constants import LONGEST_NOTE, FamilyInformed
 from chancennetz.handovers.queries.loads import ColleagueLoad
-from chancennetz.ui.fields import day_field, text_field
+from chancennetz.ui.fields import day_field, set_choices, text_field
 from chancennetz.ui.widgets import Chips, RadioChips
 
 
@@ -38,7 +38,7 @@ class HandoverForm(forms.Form):
 
     def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].choices = _colleagues(colleagues)  # type: ignore[attr-defined]
+        set_choices(self, "user", _colleagues(colleagues))
 
 
 class DeputyForm(forms.Form):
@@ -56,8 +56,8 @@ class DeputyForm(forms.Form):
         self, *args: Any, colleagues: Iterable[User], families: Sequence[tuple[uuid.UUID, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].choices = _colleagues(colleagues)  # type: ignore[attr-defined]
-        self.fields["families"].choices = [(str(one), name) for one, name in families]  # type: ignore[attr-defined]
+        set_choices(self, "user", _colleagues(colleagues))
+        set_choices(self, "families", [(str(one), name) for one, name in families])
         self.fields["families"].initial = [str(one) for one, _name in families]
 
 
@@ -109,7 +109,7 @@ class TransferForm(forms.Form):
 
     def __init__(self, *args: Any, releases: Sequence[tuple[uuid.UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["release"].choices = [(str(one), label) for one, label in releases]  # type: ignore[attr-defined]
+        set_choices(self, "release", [(str(one), label) for one, label in releases])
 
 
 class AcceptForm(forms.Form):
@@ -119,7 +119,7 @@ class AcceptForm(forms.Form):
 
     def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].choices = _colleagues(colleagues)  # type: ignore[attr-defined]
+        set_choices(self, "user", _colleagues(colleagues))
 
 
 class DeclineForm(forms.Form):

@@ -16,7 +16,7 @@ from chancennetz.conferences.constants import DEFAULT_MINUTES, RECEIVING_ROLES, 
 from chancennetz.core import time
 from chancennetz.moderation.actions import ConferenceValues, ItemValues, TaskValues
 from chancennetz.organisations.models import Organisation
-from chancennetz.ui.fields import VersionForm, as_ids
+from chancennetz.ui.fields import VersionForm, as_ids, set_choices
 from chancennetz.ui.widgets import Chips, Minutes, RadioChips
 
 People = Sequence[tuple[uuid.UUID, str]]
@@ -49,7 +49,7 @@ class _SearchedForm(VersionForm):
 
     def _people(self, people: People) -> None:
         if "persons" in self.fields:
-            self.fields["persons"].choices = [(str(one), name) for one, name in people]  # type: ignore[attr-defined]
+            set_choices(self, "persons", [(str(one), name) for one, name in people])
             if len(people) < 2:
                 del self.fields["persons"]
 
@@ -82,7 +82,7 @@ class ConferenceForm(_SearchedForm):
 
     def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["about"].choices = [(str(one), name) for one, name in people]  # type: ignore[attr-defined]
+        set_choices(self, "about", [(str(one), name) for one, name in people])
 
     def values(self, seen: str = "") -> ConferenceValues:
         """Return what the action takes."""
@@ -159,7 +159,7 @@ class ConferenceTaskForm(_SearchedForm):
     def __init__(self, *args: Any, people: People, parties: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._people(people)
-        self.fields["owner"].choices = [(str(one), name) for one, name in parties]  # type: ignore[attr-defined]
+        set_choices(self, "owner", [(str(one), name) for one, name in parties])
 
     def values(self, seen: str = "") -> TaskValues:
         """Return what the action takes."""
@@ -189,7 +189,7 @@ class MoveForm(_SearchedForm):
 
     def __init__(self, *args: Any, conferences: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(str(one), name) for one, name in conferences]  # type: ignore[attr-defined]
+        set_choices(self, "to", [(str(one), name) for one, name in conferences])
         if len(conferences) == 1:
             self.fields["to"].initial = str(conferences[0][0])
 
@@ -226,7 +226,7 @@ class OfficeForm(ContactForm):
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
         nobody = (_NOBODY, gettext("nobody on this platform: by letter or by hand"))
         roles = [(role.value, str(Role(role).label)) for role in RECEIVING_ROLES]
-        self.fields["role"].choices = [*roles, nobody]  # type: ignore[attr-defined]
+        set_choices(self, "role", [*roles, nobody])
 
     @property
     def chosen_role(self) -> str:
@@ -242,7 +242,7 @@ class PickForm(forms.Form):
 
     def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["who"].choices = [(str(one), name) for one, name in people]  # type: ignore[attr-defined]
+        set_choices(self, "who", [(str(one), name) for one, name in people])
 
     @property
     def chosen(self) -> uuid.UUID:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from chancennetz.core import time
 from chancennetz.monitoring.models import Programme
 from chancennetz.monitoring.queries import Report
+from chancennetz.ui.fields import set_choices
 
 
 class FilterForm(forms.Form):
@@ -24,19 +25,23 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any, *, programmes: list[Programme], report: Report) -> None:
         super().__init__(data)
-        self.fields["programme"].choices = [(str(one.id), one.name) for one in programmes]  # type: ignore[attr-defined]
+        set_choices(self, "programme", [(str(one.id), one.name) for one in programmes])
         if len(programmes) < 2:
             del self.fields["programme"]
         partners = [
             (str(one.partner.id), f"{one.name} ({one.partner.site})" if one.partner.site else one.name)
             for one in report.partners
         ]
-        self.fields["partner"].choices = [("", _("All partners")), *partners]  # type: ignore[attr-defined]
+        set_choices(self, "partner", [("", _("All partners")), *partners])
         years = range(report.period[0].year, report.period[1].year + 1)
-        self.fields["year"].choices = [  # type: ignore[attr-defined]
-            ("", _("Whole programme")),
-            *((year, str(year)) for year in years),
-        ]
+        set_choices(
+            self,
+            "year",
+            [
+                ("", _("Whole programme")),
+                *((year, str(year)) for year in years),
+            ],
+        )
 
     def clean_day(self) -> dt.date | None:
         """Refuse days that lie ahead: there is nothing to count yet."""

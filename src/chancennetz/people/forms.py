@@ -17,6 +17,7 @@ from chancennetz.people import rules
 from chancennetz.people.constants import ContactWay, FileRole, Gender, GroupKind, GroupType, RelationshipKind
 from chancennetz.people.models import Person
 from chancennetz.people.queries import InThisFile
+from chancennetz.ui.fields import set_choices
 from chancennetz.ui.widgets import Chips, RadioChips, TypedDate
 
 _LANGUAGES = (
@@ -124,7 +125,7 @@ class GroupForm(forms.Form):
 
     def __init__(self, *args: Any, people: Sequence[InThisFile], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["members"].choices = person_choices(people)  # type: ignore[attr-defined]
+        set_choices(self, "members", person_choices(people))
 
 
 class GroupNameForm(forms.Form):
@@ -144,7 +145,7 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: Any, people: Sequence[InThisFile], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = person_choices(people)  # type: ignore[attr-defined]
+        set_choices(self, "person", person_choices(people))
 
 
 class RelationshipForm(forms.Form):
@@ -158,7 +159,7 @@ class RelationshipForm(forms.Form):
     def __init__(self, *args: Any, people: Sequence[InThisFile], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("person", "other"):
-            self.fields[name].choices = person_choices(people)  # type: ignore[attr-defined]
+            set_choices(self, name, person_choices(people))
 
     def clean(self) -> dict[str, Any]:
         """Nobody is related to himself or herself."""

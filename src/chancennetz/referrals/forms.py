@@ -22,7 +22,7 @@ from chancennetz.referrals.constants import (
 )
 from chancennetz.referrals.models import Referral
 from chancennetz.referrals.queries import Target
-from chancennetz.ui.fields import VersionForm, as_ids, day_field, text_field
+from chancennetz.ui.fields import VersionForm, as_ids, day_field, set_choices, text_field
 from chancennetz.ui.widgets import Chips, RadioChips
 
 
@@ -54,12 +54,12 @@ class ReferralForm(VersionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.target = target
-        self.fields["person_ids"].choices = [(str(one), name) for one, name in people]  # type: ignore[attr-defined]
-        self.fields["fields_chosen"].choices = [  # type: ignore[attr-defined]
-            (one.value, one.label) for one in SharedField if one is not SharedField.MESSAGE
-        ]
+        set_choices(self, "person_ids", [(str(one), name) for one, name in people])
+        set_choices(
+            self, "fields_chosen", [(one.value, one.label) for one in SharedField if one is not SharedField.MESSAGE]
+        )
         ways = list(Manner) if target is not None and target.has_access else [Manner.SLIP]
-        self.fields["manner"].choices = [(one.value, one.label) for one in ways]  # type: ignore[attr-defined]
+        set_choices(self, "manner", [(one.value, one.label) for one in ways])
         if target is not None:
             del self.fields["place"]
 

@@ -14,7 +14,7 @@ from chancennetz.assessments.constants import LONGEST_LINE
 from chancennetz.plans.models import Goal
 from chancennetz.resourcemap.constants import HIGHEST_RATING, LOWEST_RATING, ResourceLevel
 from chancennetz.resourcemap.content import Area, Resource
-from chancennetz.ui.fields import VersionForm, day_field, text_field
+from chancennetz.ui.fields import VersionForm, day_field, set_choices, text_field
 from chancennetz.ui.templatetags.ui import icon
 from chancennetz.ui.widgets import Chips, RadioChips
 
@@ -60,9 +60,11 @@ class ResourceForm(VersionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = [  # type: ignore[attr-defined]
-            (str(one.value), format_html("{} {}", icon(LEVEL_ICONS[one]), one.label)) for one in ResourceLevel
-        ]
+        set_choices(
+            self,
+            "level",
+            [(str(one.value), format_html("{} {}", icon(LEVEL_ICONS[one]), one.label)) for one in ResourceLevel],
+        )
 
 
 class LineForm(VersionForm):
@@ -87,7 +89,7 @@ class LineForm(VersionForm):
     def __init__(self, *args: Any, resources: Sequence[Resource], is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         near = sorted(resources, key=lambda one: one.level)
-        self.fields["resource_ids"].choices = [(one.id, one.name) for one in near]  # type: ignore[attr-defined]
+        set_choices(self, "resource_ids", [(one.id, one.name) for one in near])
         if not near:
             del self.fields["resource_ids"]
         if is_new:
@@ -115,7 +117,7 @@ class ToPlanForm(forms.Form):
         super().__init__(*args, **kwargs)
         own = [("", gettext("A goal of its own"))]
         steps = [(str(goal.id), gettext("A step of “%(goal)s”") % {"goal": goal.title}) for goal in goals]
-        self.fields["goal"].choices = own + steps  # type: ignore[attr-defined]
+        set_choices(self, "goal", own + steps)
 
 
 def line_values(area: Area, line_id: str) -> dict[str, Any]:

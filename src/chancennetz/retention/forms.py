@@ -16,6 +16,7 @@ from chancennetz.core.text import clean_line
 from chancennetz.monitoring.models import Programme
 from chancennetz.retention import queries
 from chancennetz.retention.constants import EVENTS, LONGEST_REASON, HoldReason
+from chancennetz.ui.fields import set_choices
 
 
 class ReasonForm(forms.Form):
@@ -71,7 +72,7 @@ class AskForm(ReasonForm):
     def __init__(self, data: Any, *, people: Sequence[tuple[uuid.UUID, str]]) -> None:
         super().__init__(data)
         names = [(str(pk), _("Only %(name)s") % {"name": name}) for pk, name in people]
-        self.fields["who"].choices = [("file", _("The whole file")), *names]  # type: ignore[attr-defined]
+        set_choices(self, "who", [("file", _("The whole file")), *names])
 
 
 class RuleForm(forms.Form):

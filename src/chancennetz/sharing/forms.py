@@ -17,6 +17,7 @@ from chancennetz.organisations.models import Organisation
 from chancennetz.people.models import Person
 from chancennetz.sharing.constants import CHILD_PROTECTION, PROJECT_DATA, SHARE_CATEGORIES, Flow, ShareVerdict
 from chancennetz.sharing.rules import RuleRow
+from chancennetz.ui.fields import set_choices
 from chancennetz.ui.widgets import Chips, RadioChips
 
 
@@ -47,7 +48,7 @@ class QuestionForm(forms.Form):
         self.fields["to"].queryset = recipients  # type: ignore[attr-defined]
         if people:
             names = [(str(one.pk), one.full_name) for one in people]
-            self.fields["about"].choices = names  # type: ignore[attr-defined]
+            set_choices(self, "about", names)
         else:
             del self.fields["about"]
 
@@ -99,7 +100,7 @@ class DangerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["recipient"].queryset = recipients  # type: ignore[attr-defined]
         names = [(str(one.pk), one.full_name) for one in people]
-        self.fields["persons"].choices = names  # type: ignore[attr-defined]
+        set_choices(self, "persons", names)
 
 
 class DraftForm(forms.Form):

@@ -15,6 +15,7 @@ from chancennetz.takeup import rules
 from chancennetz.takeup.constants import MOST_PLACES, TOLD_KINDS, Barrier
 from chancennetz.takeup.models import TakeUp
 from chancennetz.takeup.rules import Figures
+from chancennetz.ui.fields import set_choices
 
 FIELDS = {
     "places": gettext_lazy("Places"),
@@ -84,5 +85,5 @@ class NeedForm(forms.Form):
         super().__init__(data)
         wished = [(one, one) for one in topics]
         groups = [(_("Wished for"), wished), (_("What hinders"), Barrier.choices)]
-        self.fields["topic"].choices = groups  # type: ignore[attr-defined]
-        self.fields["town"].choices = [("", _("Whole county")), *towns]  # type: ignore[attr-defined]
+        set_choices(self, "topic", groups)
+        set_choices(self, "town", [("", _("Whole county")), *towns])

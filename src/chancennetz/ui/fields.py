@@ -21,6 +21,11 @@ _TOO_EARLY = MinValueValidator(time.EARLIEST_WORK_DAY, _("Please check the year.
 _TOO_LATE = MaxValueValidator(time.LATEST_DAY, _("Please check the year."))
 
 
+def set_choices(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
+    """Set what can be chosen in a field of this one form: the people of a file, the modules of a partner."""
+    form.fields[name].choices = choices  # type: ignore[attr-defined]  # a form knows its fields as plain Field only
+
+
 def with_icons(choices: type[TextChoices], icons: dict[Any, str]) -> list[tuple[str, SafeString]]:
     """Return choices whose labels carry an icon before the word."""
     return [(one.value, format_html("{} {}", icon(icons[one]), one.label)) for one in choices]

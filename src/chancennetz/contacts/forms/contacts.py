@@ -18,7 +18,7 @@ from chancennetz.core import time
 from chancennetz.monitoring.constants import BASIC_MODULE
 from chancennetz.plans.constants import StepOwner
 from chancennetz.plans.models import Goal
-from chancennetz.ui.fields import VersionForm, as_ids, day_field, moment, text_field, with_icons
+from chancennetz.ui.fields import VersionForm, as_ids, day_field, moment, set_choices, text_field, with_icons
 from chancennetz.ui.widgets import Chips, Minutes, RadioChips
 
 MEDIUM_ICONS = {
@@ -78,11 +78,11 @@ class ContactForm(VersionForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["persons"].choices = [(str(person_id), name) for person_id, name in people]  # type: ignore[attr-defined]
-        self.fields["medium"].choices = with_icons(Medium, MEDIUM_ICONS)  # type: ignore[attr-defined]
-        self.fields["topics"].choices = with_icons(LifeArea, AREA_ICONS)  # type: ignore[attr-defined]
+        set_choices(self, "persons", [(str(person_id), name) for person_id, name in people])
+        set_choices(self, "medium", with_icons(Medium, MEDIUM_ICONS))
+        set_choices(self, "topics", with_icons(LifeArea, AREA_ICONS))
         if len(modules) > 1:
-            self.fields["module"].choices = list(modules)  # type: ignore[attr-defined]
+            set_choices(self, "module", list(modules))
         else:
             del self.fields["module"]
 
@@ -147,7 +147,7 @@ class NewContactForm(ContactForm):
         super().__init__(*args, **kwargs)
         self.goals = {str(goal.id): goal for goal in goals}
         none = ("", gettext("No goal"))
-        self.fields["next_goal"].choices = [none, *((key, goal.title) for key, goal in self.goals.items())]  # type: ignore[attr-defined]
+        set_choices(self, "next_goal", [none, *((key, goal.title) for key, goal in self.goals.items())])
         if not goals:
             del self.fields["next_goal"]
 

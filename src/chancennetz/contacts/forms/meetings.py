@@ -14,7 +14,7 @@ from chancennetz.casework.constants import AREA_ICONS, LifeArea
 from chancennetz.contacts.actions import ContactValues
 from chancennetz.contacts.constants import LONGEST_CONTACT_MINUTES, MINUTE_STEP, CounsellingTopic, Medium
 from chancennetz.people.models import Person
-from chancennetz.ui.fields import as_ids, day_field, moment, text_field, with_icons
+from chancennetz.ui.fields import as_ids, day_field, moment, set_choices, text_field, with_icons
 from chancennetz.ui.widgets import Chips, Minutes
 
 
@@ -25,7 +25,7 @@ class MeetingFamiliesForm(forms.Form):
 
     def __init__(self, *args: Any, families: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["f"].choices = families  # type: ignore[attr-defined]
+        set_choices(self, "f", families)
 
 
 class MeetingForm(forms.Form):
@@ -55,7 +55,7 @@ class MeetingForm(forms.Form):
     def __init__(self, *args: Any, families: Sequence[tuple[FamilyFile, str, Sequence[Person]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.families = {f"family_{file.pk}": file for file, _name, _people in families}
-        self.fields["topics"].choices = with_icons(LifeArea, AREA_ICONS)  # type: ignore[attr-defined]
+        set_choices(self, "topics", with_icons(LifeArea, AREA_ICONS))
         for file, name, people in families:
             self.fields[f"family_{file.pk}"] = forms.MultipleChoiceField(
                 label=name, required=False, widget=Chips, choices=[(str(one.pk), one.given_name) for one in people]

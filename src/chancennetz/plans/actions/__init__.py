@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from chancennetz.plans.actions.bulk import PlannedGoal, PlannedStep, add_goals_bulk
 from chancennetz.plans.actions.goals import add_goal_note, agree_goal, end_goal, remind_of_steps
 from chancennetz.plans.actions.plan import (
-    PlannedGoal,
-    PlannedStep,
     add_goal,
-    add_goals_bulk,
     add_step,
     add_sub_goal,
     change_goal,

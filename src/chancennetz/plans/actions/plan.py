@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from chancennetz.access.actions import require, require_in_file
-from chancennetz.access.constants import Action, Facet, ObjectType
+from chancennetz.access.actions import require_in_file
+from chancennetz.access.constants import Action, Facet
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework.actions.gates import check_consent
-from chancennetz.casework.actions.records import alter, check_day, check_text, insert, insert_many
+from chancennetz.casework.actions.records import alter, check_day, check_text, insert
 from chancennetz.casework.constants import LifeArea
 from chancennetz.core import time
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
-from chancennetz.core.errors import Conflict, NotAllowed
+from chancennetz.core.errors import Conflict
 from chancennetz.core.text import clean_text
 from chancennetz.plans import rules
 from chancennetz.plans.actions.owners import check_owner
@@ -36,11 +35,18 @@ def _may_plan(by: Actor, what: Action, file: FamilyFile) -> None:
     check_consent(file)
 
 
-def _goal_title(title: str) -> str:
+def sorted_hurdles(hurdles: Iterable[str]) -> list[str]:
+    """Return hurdles as they are kept: each once, in a fixed order. Raises ValueError for an unknown one."""
+    return sorted({Hurdle(one).value for one in hurdles})
+
+
+def check_goal_title(title: str) -> str:
+    """Return the title of a goal, cleaned. Raises ValidationError when it is empty or too long."""
     return check_text(title, "title", _("Please write the goal in a sentence, best in the family's words."))
 
 
-def _step_title(title: str) -> str:
+def check_step_title(title: str) -> str:
+    """Return the title of a step, cleaned. Raises ValidationError when it is empty or too long."""
     return check_text(title, "title", _("Please say in a few words what is to be done."))
 
 
@@ -69,13 +75,13 @@ def add_goal(
     last = Goal.objects.filter(file=file).aggregate(last=Max("position"))["last"]
     goal = Goal(
         file=file,
-        title=_goal_title(title),
+        title=check_goal_title(title),
         why=why,
         life_area=LifeArea(life_area),
         due_on=due_on,
         state=GoalState.AGREED if agreed else GoalState.DRAFT,
         agreed_on=time.today() if agreed else None,
-        hurdles=sorted(Hurdle(one).value for one in set(hurdles)),
+        hurdles=sorted_hurdles(hurdles),
         position=0 if last is None else last + 1,
     )
     insert(goal, by)
@@ -99,13 +105,13 @@ def change_goal(
     if due_on != goal.due_on:
         check_day(due_on, "due_on", past=False)
     new: dict[str, Any] = {
-        "title": _goal_title(title),
+        "title": check_goal_title(title),
         "why": clean_text(why),
         "life_area": LifeArea(life_area).value,
         "due_on": due_on,
     }
     if hurdles is not None:
-        new["hurdles"] = sorted(Hurdle(one).value for one in set(hurdles))
+        new["hurdles"] = sorted_hurdles(hurdles)
     return alter(goal, by, new, expected=expected)
 
 
@@ -147,7 +153,7 @@ def add_sub_goal(*, by: Actor, goal: Goal, title: str) -> SubGoal:
     _may_plan(by, Action.CREATE, goal.file)
     last = SubGoal.objects.filter(goal=goal).aggregate(last=Max("position"))["last"]
     sub_goal = SubGoal(
-        file_id=goal.file_id, goal=goal, title=_goal_title(title), position=0 if last is None else last + 1
+        file_id=goal.file_id, goal=goal, title=check_goal_title(title), position=0 if last is None else last + 1
     )
     insert(sub_goal, by)
     return sub_goal
@@ -157,7 +163,7 @@ def add_sub_goal(*, by: Actor, goal: Goal, title: str) -> SubGoal:
 def change_sub_goal(*, by: Actor, sub_goal: SubGoal, title: str, expected: int) -> list[str]:
     """Change the wording of a part of a goal."""
     _may_plan(by, Action.UPDATE, sub_goal.file)
-    return alter(sub_goal, by, {"title": _goal_title(title)}, expected=expected)
+    return alter(sub_goal, by, {"title": check_goal_title(title)}, expected=expected)
 
 
 @action
@@ -202,7 +208,7 @@ def add_step(
         file_id=goal.file_id,
         goal=goal,
         sub_goal=sub_goal,
-        title=_step_title(title),
+        title=check_step_title(title),
         due_on=due_on,
         remind_on=remind_on,
         position=position,
@@ -231,7 +237,7 @@ def change_step(
     if due_on != step.due_on:
         check_day(due_on, "due_on", past=False)
     owner = check_owner(step.file, by, owner_kind, owner_person_id, owner_user_id, owner_name)
-    new = {"title": _step_title(title), "due_on": due_on, "remind_on": remind_on, **owner}
+    new = {"title": check_step_title(title), "due_on": due_on, "remind_on": remind_on, **owner}
     if remind_on != step.remind_on:
         check_day(remind_on, "remind_on", past=False)
         new["reminded_at"] = None
@@ -316,87 +322,3 @@ def move_step(*, by: Actor, step: Step, up: bool) -> int:
         list(Step.objects.select_related("file").filter(goal_id=step.goal_id, sub_goal_id=step.sub_goal_id))
     )
     return int(reorder(by=by, rows=rows, order=rules.moved([row.id for row in rows], step.id, up=up)))
-
-
-# --- many at once --------------------------------------------------------------------------------------------------
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class PlannedStep:
-    """A step of a goal that is entered in bulk."""
-
-    title: str
-    owner_kind: StepOwner = StepOwner.FAMILY
-    owner_user_id: uuid.UUID | None = None
-    owner_name: str = ""
-    due_on: dt.date | None = None
-    done_on: dt.date | None = None
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class PlannedGoal:
-    """A goal with its parts and steps, for `add_goals_bulk`. `sub_goals` maps a part's title to its steps."""
-
-    file_id: uuid.UUID
-    title: str
-    life_area: LifeArea
-    why: str = ""
-    state: GoalState = GoalState.AGREED
-    due_on: dt.date | None = None
-    agreed_on: dt.date | None = None
-    closed_on: dt.date | None = None
-    hurdles: Sequence[str] = ()
-    steps: Sequence[PlannedStep] = ()
-    sub_goals: Sequence[tuple[str, Sequence[PlannedStep]]] = ()
-
-
-@action
-def add_goals_bulk(*, by: Actor, goals: Sequence[PlannedGoal]) -> int:
-    """Enter many goals with parts and steps; only the system itself may (demo, imports). Returns how many goals."""
-    if not by.is_system:
-        raise NotAllowed("bulk entry is for imports")
-    require(by, Action.CREATE, ObjectType.FILE)
-    goal_rows, part_rows, step_rows = [], [], []
-    places: dict[uuid.UUID, int] = {}
-    for one in goals:
-        place = places[one.file_id] = places.get(one.file_id, -1) + 1
-        goal = Goal(
-            file_id=one.file_id,
-            title=_goal_title(one.title),
-            why=one.why,
-            life_area=one.life_area,
-            state=one.state,
-            due_on=one.due_on,
-            agreed_on=one.agreed_on,
-            closed_on=one.closed_on,
-            hurdles=sorted({Hurdle(hurdle).value for hurdle in one.hurdles}),
-            position=place,
-        )
-        goal_rows.append(goal)
-        step_rows += _steps_of(goal, None, one.steps, 0)
-        for number, (title, steps) in enumerate(one.sub_goals):
-            part = SubGoal(file_id=one.file_id, goal=goal, title=_goal_title(title), position=number)
-            part_rows.append(part)
-            step_rows += _steps_of(goal, part, steps, len(step_rows))
-    insert_many(goal_rows, by)
-    insert_many(part_rows, by)
-    insert_many(step_rows, by)
-    return len(goal_rows)
-
-
-def _steps_of(goal: Goal, part: SubGoal | None, steps: Sequence[PlannedStep], first: int) -> list[Step]:
-    return [
-        Step(
-            file_id=goal.file_id,
-            goal=goal,
-            sub_goal=part,
-            title=_step_title(one.title),
-            owner_kind=one.owner_kind,
-            owner_user_id=one.owner_user_id,
-            owner_name=one.owner_name,
-            due_on=one.due_on,
-            done_on=one.done_on,
-            position=(first + number) % 30_000,
-        )
-        for number, one in enumerate(steps)
-    ]

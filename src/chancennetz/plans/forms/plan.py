@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chancennetz.casework.constants import AREA_ICONS, LifeArea
 from chancennetz.plans.constants import Hurdle, StepOwner
-from chancennetz.ui.fields import VersionForm, day_field, text_field, with_icons
+from chancennetz.ui.fields import VersionForm, day_field, set_choices, text_field, with_icons
 from chancennetz.ui.widgets import Chips, RadioChips
 
 
@@ -34,7 +34,7 @@ class GoalForm(VersionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["life_area"].choices = with_icons(LifeArea, AREA_ICONS)  # type: ignore[attr-defined]
+        set_choices(self, "life_area", with_icons(LifeArea, AREA_ICONS))
 
 
 class SubGoalForm(VersionForm):
@@ -73,10 +73,10 @@ class StepForm(VersionForm):
             *((f"counsellor:{one}", name) for one, name in team),
             ("partner:", gettext("Somebody else")),
         ]
-        self.fields["owner"].choices = self.owners  # type: ignore[attr-defined]
+        set_choices(self, "owner", self.owners)
         if parts:
             none = ("", gettext("The goal itself"))
-            self.fields["sub_goal"].choices = [none, *((str(one), title) for one, title in parts)]  # type: ignore[attr-defined]
+            set_choices(self, "sub_goal", [none, *((str(one), title) for one, title in parts)])
         else:
             del self.fields["sub_goal"]
 
