@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests import databases
+from tests import databases, serving
 
 #: The first that is there is taken. The shell draws pages without the window of a browser: a sixth less processor time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
@@ -21,6 +21,11 @@ LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the slow tests too")
+    parser.addoption("--slow-answers", type=float, default=0, metavar="SECONDS", help="let the browser wait each time")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    serving.delay = config.getoption("--slow-answers")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -74,18 +79,8 @@ def live_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 @pytest.fixture(scope="module")
 def live_url(live_database: str) -> Iterator[str]:
     """The address of a running platform on a fresh clone, for browser tests."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.test.testcases import LiveServerThread
-
-    # This handler finds style sheets and scripts in the rooms; the one of the test library looks into STATIC_ROOT only.
-    thread = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={})
-    thread.daemon = True
-    thread.start()
-    thread.is_ready.wait()
-    if thread.error:
-        raise thread.error
-    yield f"http://127.0.0.1:{thread.port}"
-    thread.terminate()
+    with serving.served() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.universe import PASSWORD, build
 
@@ -50,12 +51,12 @@ def test_sign_in_with_a_passkey(page: Any) -> None:
     page.check("input[name=passwordless]")
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/recovery-codes/")
-    assert page.locator("main li code").count() == 10
+    expect(page.locator("main li code")).to_have_count(10)
     page.goto("/account/logout/")
-    page.click("main form button")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("main form button")
     page.goto("/account/login/")
     page.click("#passkey_login")
     page.wait_for_url(lambda url: "/login/" not in url)
     page.goto("/account/")
-    assert "Anna" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Anna")

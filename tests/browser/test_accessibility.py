@@ -14,7 +14,7 @@ from tests.security.canaries import common_ids
 from tests.security.test_crawl import addresses
 from tests.universe import STAFF
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.axe]
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],  # what passed is not written down in full: half the time
@@ -94,8 +94,8 @@ class TestTheOtherPages:
 def test_error_pages_and_forms_with_errors(platform: Platform, open_page: Any) -> None:
     assert _violations(open_page("anna", "/nowhere/")) == []
     page = open_page("anna", "/tasks/new/")
-    page.locator("main .cn-form__end button").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main .cn-form__end button").first.click()
     assert _violations(page) == []
 
 

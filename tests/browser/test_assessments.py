@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from chancennetz.access.context import working_as
 from chancennetz.assessments import actions, queries
@@ -29,10 +30,10 @@ def _answers(platform: Platform) -> dict[str, Any]:
 def test_a_section_on_the_phone(platform: Platform, open_page: Any) -> None:
     page = open_page("anna", _section(platform, "money"), phone=True)
     page.locator("textarea[name=q_money_note]").fill("Bleibt stehen.")
-    assert page.locator("#slot_debts_kind fieldset").count() == 0
+    expect(page.locator("#slot_debts_kind fieldset")).to_have_count(0)
     page.locator("#slot_debts label", has_text="Ja").click()
     page.locator("#slot_debts_kind fieldset").wait_for()
-    assert page.locator("textarea[name=q_money_note]").input_value() == "Bleibt stehen."
+    expect(page.locator("textarea[name=q_money_note]")).to_have_value("Bleibt stehen.")
     page.locator("#slot_debts_kind label", has_text="Energie").click()
     page.locator("#slot_money_view label", has_text="2").first.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -53,19 +54,19 @@ def test_typing_survives_a_lost_login(platform: Platform, open_page: Any) -> Non
     page.context.add_cookies([platform.cookie("anna")])
     page.goto(platform.url + address)
     page.locator(".cn-draft-note").wait_for()
-    assert page.locator("textarea[name=q_wish]").input_value() == "Das geht nicht verloren."
+    expect(page.locator("textarea[name=q_wish]")).to_have_value("Das geht nicht verloren.")
 
 
 def test_the_map_on_the_phone(platform: Platform, open_page: Any) -> None:
     page = open_page("anna", reverse("resourcemap:map", args=[platform.family.file.pk]), phone=True)
-    assert page.locator("main svg[role=img]").count() == 1
+    expect(page.locator("main svg[role=img]")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.goto(platform.url + reverse("resourcemap:map_resource_new", args=[platform.family.file.pk, "social"]))
     page.locator("input[name=name]").fill("Freundin aus dem Chor")
     page.locator("label", has_text="Verwandte und Freunde").click()
     page.locator("main .cn-form__end button").last.click()
     page.wait_for_url("**/map/social/")
-    assert "Freundin aus dem Chor" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Freundin aus dem Chor")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 

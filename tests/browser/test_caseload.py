@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from chancennetz.access.context import working_as
 from chancennetz.caseopening.actions import NewFamily, NewPerson
@@ -19,8 +20,8 @@ pytestmark = pytest.mark.browser
 
 
 def _submit(page: Any) -> None:
-    page.locator("main .cn-form__end button").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main .cn-form__end button").first.click()
 
 
 def test_handover_card_and_end_on_the_phone(platform: Platform, open_page: Any) -> None:
@@ -35,21 +36,20 @@ def test_handover_card_and_end_on_the_phone(platform: Platform, open_page: Any) 
     page.locator("select[name=user]").select_option(label="Ben")
     page.locator("textarea[name=note]").fill("Der Antrag liegt beim Amt 😀")
     _submit(page)
-    assert page.url.endswith(reverse("casework:list"))
+    page.wait_for_url("**" + reverse("casework:list"))
 
     page = open_page("ben", address("handovers:overview"), phone=True)
-    assert "Der Antrag liegt beim Amt 😀" in page.locator("main").inner_text()
-    page.get_by_role("button", name=re.compile("gesagt|told")).click()
-    page.wait_for_load_state()
+    expect(page.locator("main")).to_contain_text("Der Antrag liegt beim Amt 😀")
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("gesagt|told")).click()
 
     page.goto(platform.url + address("card_new") + "?reason=job")
     assert page.locator("input[name=keys]:checked").count() > 10
     _submit(page)
     page.get_by_role("link", name=re.compile("Zeile hinzufügen|Add a line")).first.click()
-    page.wait_for_load_state()
     page.locator("textarea[name=text]").fill("Miete: 480 Euro am Ersten")
     _submit(page)
-    assert "Miete: 480 Euro am Ersten" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Miete: 480 Euro am Ersten")
     answer = page.request.get(platform.url + address("card_pdf") + "?paper=a6")
     assert answer.body().startswith(b"%PDF")
 
@@ -57,14 +57,13 @@ def test_handover_card_and_end_on_the_phone(platform: Platform, open_page: Any) 
     page.locator("input[name=reason][value=reached]").check(force=True)
     page.locator("input[name=aftercare]").check(force=True)
     _submit(page)
-    assert page.url.endswith(address("handovers:overview"))
+    page.wait_for_url("**" + address("handovers:overview"))
     page.goto(platform.url + address("aftercare"))
     page.get_by_role("link", name=re.compile("geworden|came of it")).first.click()
-    page.wait_for_load_state()
     page.locator("input[name=still_working][value=yes]").check(force=True)
     page.locator("textarea[name=note]").fill("Es läuft gut.")
     _submit(page)
-    assert "Es läuft gut." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Es läuft gut.")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     with working_as(platform.universe.actor("ben")):
         assert Handover.objects.get(file_id=case.file_id).informed == "told"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from chancennetz.access.context import working_as
 from chancennetz.conferences.models import Conference, ConferenceItem
@@ -16,9 +17,9 @@ from tests.browser.conftest import Platform
 pytestmark = pytest.mark.browser
 
 
-def _saved(page: Any) -> None:
-    page.wait_for_load_state()
-    assert page.locator("h1").inner_text()
+def _press(page: Any, name: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
 
 
 def test_from_the_plan_to_the_minutes_on_the_phone(platform: Platform, open_page: Any) -> None:
@@ -34,17 +35,15 @@ def test_from_the_plan_to_the_minutes_on_the_phone(platform: Platform, open_page
     page.locator("main .cn-form__end button").first.click()
     page.wait_for_url(re.compile("/prepare/"))
     page.get_by_role("link", name="Weiter: einladen").click()
-    page.get_by_role("button", name="Einladungen verschicken").click()
-    _saved(page)
+    _press(page, "Einladungen verschicken")
     page.get_by_role("link", name="Durchführen", exact=True).click()
     page.locator("textarea[name=text]").fill("Die Betreuung ist geklärt 😀")
     page.get_by_role("button", name="Ergebnis festhalten").click()
     page.wait_for_url(re.compile("/hold/"))
-    assert page.get_by_text("Die Betreuung ist geklärt").first.is_visible()
+    expect(page.get_by_text("Die Betreuung ist geklärt").first).to_be_visible()
     page.get_by_role("button", name="Hat stattgefunden").click()
     page.wait_for_url(re.compile("/minutes/"))
-    page.get_by_role("button", name="Protokoll übergeben").click()
-    _saved(page)
+    _press(page, "Protokoll übergeben")
     with working_as(platform.universe.actor("anna")):
         made = Conference.objects.filter(file=file, anonymised=False).latest("created_at")
         assert made.state == "sent"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from chancennetz.access.context import working_as
 from chancennetz.referrals.models import Referral
@@ -26,33 +27,31 @@ def test_sent_received_accepted(platform: Platform, open_page: Any) -> None:
     page.locator("textarea[name=message]").fill("Bitte um einen Termin am Vormittag.")
     page.get_by_role("button", name="Speichern und ansehen").click()
     page.wait_for_url(lambda address: "/new/" not in address)
-    assert "Das verlässt die Akte" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Das verlässt die Akte")
     page.get_by_role("button", name="Jetzt senden").click()
     page.get_by_text("Vermittlung gesendet.").first.wait_for()
     with working_as(platform.universe.actor("anna")):
         row = Referral.objects.filter(file=file).order_by("-created_at")[0]
 
     other = open_page("jan", reverse("referrals:received"), phone=True)
-    assert platform.family.word not in other.locator("main").inner_text()
+    expect(other.locator("main")).not_to_contain_text(platform.family.word)
     other.locator(f"a[href='{reverse('referrals:received_one', args=[row.pk])}']").click()
-    text = other.locator("main").inner_text()
-    assert platform.family.word in text
-    assert "Bitte um einen Termin am Vormittag." in text
+    expect(other.locator("main")).to_contain_text("Bitte um einen Termin am Vormittag.")
+    expect(other.locator("main")).to_contain_text(platform.family.word)
     other.locator("textarea[name=note]").first.fill("Gern, am Dienstag um neun.")
     other.get_by_role("button", name="Annehmen").click()
     other.get_by_text("Wer gesendet hat, sieht Ihre Antwort.").first.wait_for()
 
     page.reload()
-    text = page.locator("main").inner_text()
-    assert "Angenommen" in text
-    assert "Gern, am Dienstag um neun." in text
+    expect(page.locator("main")).to_contain_text("Angenommen")
+    expect(page.locator("main")).to_contain_text("Gern, am Dienstag um neun.")
 
 
 def test_taken_back_is_gone_at_once(platform: Platform, open_page: Any) -> None:
     referral_id = platform.family.ids["referral_id"]
     received = reverse("referrals:received_one", args=[referral_id])
     other = open_page("jan", received)
-    assert platform.family.word in other.locator("main").inner_text()
+    expect(other.locator("main")).to_contain_text(platform.family.word)
     page = open_page("anna", reverse("referrals:referral", args=[platform.family.file.pk, referral_id]))
     page.get_by_role("link", name="Zurücknehmen").click()
     page.get_by_role("button", name="Zurücknehmen").click()

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from chancennetz.core import time
 from tests.browser.conftest import Platform
@@ -150,7 +151,7 @@ def _share(walk: Walk) -> None:
     walk.link(OFFICE)
     walk.link("Familie fragen")
     walk.link("Mira Wegmann (")
-    assert walk.page.locator("[name=recipient] option:checked").text_content() == OFFICE
+    expect(walk.page.locator("[name=recipient] option:checked")).to_have_text(OFFICE)
     walk.link("Fallkonferenz", exact=True)
     walk.choose("facets", "plan")
     walk.page.locator("[name=children]").check(force=True)
@@ -167,7 +168,7 @@ def _share(walk: Walk) -> None:
     walk.fill(message="Bitte um einen Termin am Vormittag.")
     assert "Die Freigabe gilt für einen anderen Zweck." in walk.press("Speichern und ansehen")
     walk.link("Freigabe eintragen")
-    assert walk.page.locator("[name=recipient] option:checked").text_content() == OFFICE
+    expect(walk.page.locator("[name=recipient] option:checked")).to_have_text(OFFICE)
     walk.page.locator("[name=explained]").check(force=True)
     assert "Noch hat nichts die Akte verlassen." in walk.save()
     assert "Vermittlung gesendet." in walk.press("Jetzt senden")

@@ -67,11 +67,12 @@ HOSTILE: dict[str, str | list[str]] = {
 
 @dataclasses.dataclass
 class Form:
-    """A form: where it goes, and the values it was rendered with, by field."""
+    """A form: where it goes, and the values it was rendered with, by field; `typed` are those one writes into."""
 
     address: str
     values: dict[str, list[str]] = dataclasses.field(default_factory=dict)
     files: set[str] = dataclasses.field(default_factory=set)
+    typed: set[str] = dataclasses.field(default_factory=set)
 
     def put(self, name: str | None, value: str | None) -> None:
         """Add a value to a field."""
@@ -119,6 +120,7 @@ class _Reader(HTMLParser):
             self.form.put(self.select, given.get("value"))
         elif tag == "textarea":
             self.text, self.area = "", given.get("name") or ""
+            self.form.typed.add(self.area)
 
     @staticmethod
     def _input(form: Form, given: dict[str, str | None]) -> None:
@@ -129,6 +131,8 @@ class _Reader(HTMLParser):
             form.offer(name)
         else:
             form.put(name, given.get("value", "on" if kind in {"checkbox", "radio"} else ""))
+            if name and kind not in {"checkbox", "radio", "hidden"}:
+                form.typed.add(name)
 
     def handle_data(self, data: str) -> None:
         if self.text is not None:

@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import override_settings
-from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, Route, expect
 
 from chancennetz.ui import navigation, styleguide
+from tests import serving
 from tests.ui import urls
 
 pytestmark = pytest.mark.browser
@@ -39,13 +38,8 @@ def guide_url() -> Iterator[str]:
     patched = pytest.MonkeyPatch()
     patched.setattr(navigation, "_entries", {"counsellor": urls.ENTRIES})
     patched.setattr(navigation, "_links", urls.LINKS)
-    thread = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={})
-    thread.daemon = True
-    with settings:
-        thread.start()
-        thread.is_ready.wait()
-        yield f"http://127.0.0.1:{thread.port}"
-        thread.terminate()
+    with settings, serving.served() as address:
+        yield address
     patched.undo()
 
 
@@ -74,6 +68,7 @@ def _eventually(page: Page, expression: str) -> None:
     pytest.fail(f"never true: {expression}")
 
 
+@pytest.mark.axe
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", sorted(styleguide.PAGES))
 def test_axe_finds_nothing_and_nothing_overflows(
@@ -126,9 +121,9 @@ def test_the_theme_is_remembered(page: Page, guide_url: str) -> None:
     page.goto(f"{guide_url}/ui/components/")
     page.locator("details[data-menu] > summary").last.click()
     page.locator("[data-theme=dark]").click()
-    assert page.evaluate("document.documentElement.dataset.kernTheme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-kern-theme", "dark")
     page.reload()
-    assert page.evaluate("document.documentElement.dataset.kernTheme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-kern-theme", "dark")
 
 
 def test_without_script_everything_is_there(browser: Browser, guide_url: str) -> None:
