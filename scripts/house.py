@@ -20,6 +20,7 @@ WORDS = {
     "demo": "the invented county",
     "dossier": "letters, the whole file",
     "retention": "periods, deletion, proof",
+    "formeditor": "making forms",
     "resourcemap": "who and what helps",
     "moderation": "leading a conference",
     "assessments": "forms, answers",

@@ -40,7 +40,7 @@ FLOORS = (
     ("contacts", "handovers"),
     ("closure",),
     ("assessments", "referrals", "conferences", "caseload"),
-    ("resourcemap", "moderation"),
+    ("formeditor", "resourcemap", "moderation"),
     ("dossier", "retention"),
     ("portal", "demo"),
     ("config",),

@@ -1,4 +1,4 @@
-"""Pages through the client: who may open what, filling in without script, side by side, prints, forms."""
+"""Pages through the client: who may open what, filling in without script, side by side, prints."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from chancennetz.access.constants import Facet
 from chancennetz.access.context import working_as
-from chancennetz.assessments import queries
-from chancennetz.assessments.constants import FormState, Stage
-from chancennetz.assessments.models import Assessment, FormDefinition
+from chancennetz.assessments.constants import Stage
+from chancennetz.assessments.models import Assessment
 from chancennetz.audit.models import AuditEntry
 from chancennetz.casework.constants import LifeArea
 from chancennetz.core import time
@@ -321,55 +319,6 @@ def test_an_empty_form_in_each_of_its_languages(anna: Client, world: World) -> N
     url = reverse("assessments:form_empty", args=[world.form().id])
     assert "Was drängt gerade?" in pdf_text(anna.get(url).content)
     assert "What cannot wait?" in pdf_text(anna.get(url + "?language=en").content)
-
-
-# --- forms ---------------------------------------------------------------------------------------------------------
-
-
-def test_changing_a_form_as_the_project_lead(client: Client, world: World) -> None:
-    sign_in(client, world, "paul")
-    current = world.form()
-    exported = client.get(reverse("assessments:form_toml", args=[current.id])).content.decode()
-    changed = exported.replace("Was soll in einem halben Jahr anders sein?", "Was soll bis zum Sommer anders sein?")
-    upload = reverse("assessments:form_import")
-    answer = client.post(upload, {"file": SimpleUploadedFile("form.toml", changed.encode())})
-    packed = re.search(r'name="packed"[^>]*value="([^"]+)"', answer.content.decode())
-    assert packed is not None
-    assert FormDefinition.objects.filter(key="anamnesis").count() == 1
-    assert client.post(upload, {"packed": packed[1]}).url == reverse("assessments:forms")
-    draft = FormDefinition.objects.get(key="anamnesis", state=FormState.DRAFT)
-    compared = text_of(client.get(reverse("assessments:form_compare", args=[draft.id])))
-    assert "questions[wish].label" in compared
-    assert "bis zum Sommer" in compared
-    assert "bis zum Sommer" in text_of(client.get(reverse("assessments:form", args=[draft.id])))
-    client.post(reverse("assessments:form_publish", args=[draft.id]))
-    assert world.form().id == draft.id
-    json_text = client.get(reverse("assessments:form_json", args=[draft.id])).content
-    assert b"bis zum Sommer" in json_text
-    client.post(reverse("assessments:form_retire", args=[draft.id]))
-    assert [row.key for row in queries.forms_in_use()] == ["competences"]
-
-
-def test_a_broken_file_is_answered_with_place_and_cure(client: Client, world: World) -> None:
-    sign_in(client, world, "paul")
-    question = b'[[sections.questions]]\nkey = "q"\nkind = "foto"\nlabel = "?"\n'
-    broken = b'key = "x"\ntitle = "X"\n[[sections]]\nkey = "s"\ntitle = "S"\n' + question
-    answer = client.post(reverse("assessments:form_import"), {"file": SimpleUploadedFile("x.toml", broken)})
-    assert answer.status_code == 422
-    assert "sections[s].questions[q].kind" in text_of(answer)
-    for content in (b"\x00", b"\xff", b"{", b"[" * 9000, b"key = 1"):
-        answer = client.post(reverse("assessments:form_import"), {"file": SimpleUploadedFile("x.toml", content)})
-        assert answer.status_code == 422
-
-
-def test_who_may_open_the_pages_of_forms(client: Client, world: World) -> None:
-    form = world.form().id
-    for name, sees, changes in (("paul", 200, 200), ("admin", 200, 200), ("anna", 200, 404), ("jan", 404, 404)):
-        sign_in(client, world, name)
-        assert client.get(reverse("assessments:forms")).status_code == sees, name
-        assert client.get(reverse("assessments:form", args=[form])).status_code == sees, name
-        assert client.get(reverse("assessments:form_import")).status_code == changes, name
-        assert client.get(reverse("assessments:form_toml", args=[form])).status_code == changes, name
 
 
 # --- safe contact --------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Conditions, required questions, changes, the share of own resources: pure rules."""
+"""Conditions, required questions, changes: pure rules."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chancennetz.assessments import rules
-from chancennetz.assessments.definition import Question, load
+from chancennetz.assessments.definition import Form, Question
 from chancennetz.assessments.rules import Change
-from tests.assessments.test_definitions import SMALL
+from tests.assessments.small_form import SMALL
 
 ANSWERS = st.dictionaries(
     st.sampled_from(["a", "b", "c", "d", "e"]), st.sampled_from(["yes", "no", 1, 3, 5, "text"]), max_size=5
@@ -20,7 +20,9 @@ ANSWERS = st.dictionaries(
 
 def form_of(*questions: dict[str, Any]) -> Any:
     filled = [{"label": "?", **one} for one in questions]
-    return load({"key": "f", "title": "F", "sections": [{"key": "s", "title": "S", "questions": filled}]})
+    return Form.model_validate(
+        {"key": "f", "title": "F", "sections": [{"key": "s", "title": "S", "questions": filled}]}
+    )
 
 
 CHAIN = form_of(
@@ -104,7 +106,7 @@ def test_answers_that_fit_their_question(question: dict[str, Any], good: list[An
 
 
 def test_an_update_begins_where_the_last_one_ended_as_far_as_it_still_fits() -> None:
-    form = load(SMALL)
+    form = Form.model_validate(SMALL)
     old = {"debts": "yes", "with_whom": ["bank"], "view": 9, "gone": "x", "ill": "no"}
     assert rules.carried_over(form, old) == {"debts": "yes", "with_whom": ["bank"], "ill": "no"}
     assert rules.carried_over(form, old | {"debts": "no"}) == {"debts": "no", "ill": "no"}
@@ -128,26 +130,7 @@ def test_how_answers_changed(now: Any, before: Any, change: Change | None) -> No
 
 
 def test_urgent_answers_are_found() -> None:
-    form = load(SMALL)
+    form = Form.model_validate(SMALL)
     assert [question.key for _s, question in rules.urgent(form, {"view": 1})] == ["view"]
     assert rules.urgent(form, {"view": 2}) == []
     assert rules.urgent(form, {}) == []
-
-
-def test_two_versions_of_a_form_are_compared_by_key() -> None:
-    before = load(SMALL)
-    data = before.as_data()
-    data["title"]["en"] = "Little form"
-    data["sections"][0]["questions"][0]["required"] = True
-    data["sections"][0]["questions"].pop(1)
-    data["sections"][0]["questions"].append({"key": "more", "kind": "text", "label": {"de": "Mehr?"}})
-    data["sections"].pop(1)
-    found = {one.place: (one.before, one.now) for one in rules.compare_forms(load(data), before)}
-    assert found == {
-        "title": ({"de": "Kleiner Bogen", "en": "Small form"}, {"de": "Kleiner Bogen", "en": "Little form"}),
-        "sections[first].questions[debts].required": (False, True),
-        "sections[first].questions[more]": (None, {"de": "Mehr?"}),
-        "sections[first].questions[with_whom]": ({"de": "Bei wem?"}, None),
-        "sections[health]": ({"de": "Gesundheit"}, None),
-    }
-    assert rules.compare_forms(before, before) == []

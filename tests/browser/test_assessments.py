@@ -9,7 +9,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from chancennetz.access.context import working_as
-from chancennetz.assessments import actions, queries
+from chancennetz.assessments import queries
+from chancennetz.formeditor import actions
 from tests.browser.conftest import Platform
 from tests.browser.test_accessibility import _violations
 
@@ -75,7 +76,7 @@ def test_the_editor_of_forms_on_the_phone(platform: Platform, open_page: Any) ->
     with working_as(by):
         row = next(one for one in queries.forms_in_use() if one.key == "competences")
         draft = actions.begin_draft(by=by, definition=row)
-    page = open_page("paul", reverse("assessments:form_edit", args=[draft.pk]), phone=True)
+    page = open_page("paul", reverse("formeditor:form_edit", args=[draft.pk]), phone=True)
     assert _violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.locator("#question-profession").get_by_role("button", name="Ausblenden").click()
@@ -87,7 +88,7 @@ def test_a_condition_is_written_with_the_keyboard_on_the_phone(platform: Platfor
     with working_as(by):
         row = next(one for one in queries.forms_in_use() if one.key == "competences")
         draft = actions.begin_draft(by=by, definition=row)
-    page = open_page("paul", reverse("assessments:form_edit_question_when", args=[draft.pk, "informal"]), phone=True)
+    page = open_page("paul", reverse("formeditor:form_edit_question_when", args=[draft.pk, "informal"]), phone=True)
     assert _violations(page) == []
     page.locator("select[name=ask]").focus()
     page.keyboard.type("Berufsabschluss")

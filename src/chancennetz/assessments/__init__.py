@@ -1,1 +1,1 @@
-"""Assessments as versioned forms, and the resource map of a family."""
+"""Assessments: answers of families to versioned forms."""

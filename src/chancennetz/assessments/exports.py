@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from chancennetz.access.models import FamilyFile
 from chancennetz.assessments.constants import QuestionKind, Stage
 from chancennetz.assessments.definition import Form, Question, text
-from chancennetz.assessments.forms import choices_of
 from chancennetz.assessments.models import Assessment
-from chancennetz.assessments.wording import SectionView, condition_words
+from chancennetz.assessments.wording import SectionView, choices_of, condition_words
 from chancennetz.core import time
 from chancennetz.people.queries import people_in_file
 from chancennetz.ui.pdf import render_pdf

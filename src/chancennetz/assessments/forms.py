@@ -10,8 +10,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.assessments.constants import LONGEST_LINE, LONGEST_TEXT, NO, UNKNOWN, YES, QuestionKind, Stage
+from chancennetz.assessments.constants import LONGEST_LINE, LONGEST_TEXT, UNKNOWN, QuestionKind, Stage
 from chancennetz.assessments.definition import Question, text
+from chancennetz.assessments.wording import choices_of
 from chancennetz.core.text import clean_line, clean_text
 from chancennetz.ui.fields import day_field, set_choices, text_field
 from chancennetz.ui.widgets import Chips, RadioChips
@@ -116,21 +117,6 @@ def _field(question: Question, language: str, also_in: str) -> forms.Field:
     if len(choices) > _MOST_CHIPS:
         return forms.ChoiceField(choices=[choices[-1], *choices[:-1]], **more)
     return forms.ChoiceField(choices=choices, widget=RadioChips, **more)
-
-
-def choices_of(question: Question, language: str, also_in: str = "") -> list[tuple[str, str]]:
-    """Return the answers to choose from, with their words."""
-    kind = question.kind
-    found: list[tuple[str, str]] = []
-    if kind is QuestionKind.YES_NO:
-        found = [(YES, gettext("Yes")), (NO, gettext("No"))]
-    elif kind is QuestionKind.SCALE:
-        found = [(str(step), str(step)) for step in question.steps]
-    else:
-        for option in question.options:
-            words, other = text(option.label, language), option.label.get(also_in, "")
-            found.append((option.key, f"{words} · {other}" if other and other != words else words))
-    return [*found, (UNKNOWN, gettext("don't know"))] if question.dont_know and found else found
 
 
 def _help(question: Question, language: str, also_in: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chancennetz.access import file_parts
-from chancennetz.access.constants import Facet, Role
+from chancennetz.access.constants import Facet
 from chancennetz.access.file_parts import FilePart
 from chancennetz.assessments.constants import Stage
 from chancennetz.assessments.definition import page_language, text
@@ -22,8 +22,6 @@ from chancennetz.casework.constants import TimelineKind
 from chancennetz.casework.quality import Check, Gap, Severity
 from chancennetz.casework.timeline_events import TimelineEvent, TimelineSource, Words
 from chancennetz.core import time
-from chancennetz.ui import navigation
-from chancennetz.ui.navigation import Entry
 
 
 def _about(row: Assessment, names: str) -> str:
@@ -52,9 +50,6 @@ def _unfinished(file_ids: Collection[uuid.UUID], today: dt.date) -> Iterable[Gap
 def register() -> None:
     """Enter everything."""
     file_parts.register(FilePart(gettext_lazy("Assessment"), "assessments:list", Facet.INTAKE, order=10))
-    forms = Entry(gettext_lazy("Forms"), "assessments:forms", icon="clipboard-list", order=80, phone=False)
-    for role in (Role.PROJECT_LEAD, Role.ADMIN):
-        navigation.register(role.value, [forms])
     timeline_events.register(
         TimelineSource(
             model=Assessment,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,12 +12,25 @@ from django.utils.translation import pgettext
 
 from chancennetz.access.constants import Facet
 from chancennetz.assessments import rules
-from chancennetz.assessments.constants import UNKNOWN, QuestionKind
+from chancennetz.assessments.constants import NO, UNKNOWN, YES, QuestionKind
 from chancennetz.assessments.definition import Form, Question, Section, Test, text
-from chancennetz.assessments.forms import choices_of
 from chancennetz.core import time
-from chancennetz.core.errors import Defect
 from chancennetz.ui import formats
+
+
+def choices_of(question: Question, language: str, also_in: str = "") -> list[tuple[str, str]]:
+    """Return the answers to choose from, with their words."""
+    kind = question.kind
+    found: list[tuple[str, str]] = []
+    if kind is QuestionKind.YES_NO:
+        found = [(YES, _("Yes")), (NO, _("No"))]
+    elif kind is QuestionKind.SCALE:
+        found = [(str(step), str(step)) for step in question.steps]
+    else:
+        for option in question.options:
+            words, other = text(option.label, language), option.label.get(also_in, "")
+            found.append((option.key, f"{words} · {other}" if other and other != words else words))
+    return [*found, (UNKNOWN, _("don't know"))] if question.dont_know and found else found
 
 
 def answer_words(question: Question, value: Any, language: str) -> str:
@@ -176,52 +188,3 @@ def test_words(form: Form, test: Test, language: str) -> str:
     if test.answered is not None:
         parts.append(_("answered") if test.answered else _("not answered"))
     return f"„{label}“: {', '.join(parts)}"
-
-
-# --- what the check of the whole form says, for readers who know no keys ---------------------------------------------
-
-_QUOTED = re.compile(r"(?<=[„“])([a-z0-9_]+)(?=[“”])")
-_QUESTION, _SECTION = re.compile(r"questions\[(\w+)\]"), re.compile(r"sections\[(\w+)\]")
-
-
-def defect_words(form: Form, defects: Iterable[Defect], language: str) -> list[str]:
-    """Write what is wrong with a changed form with the words of the form before, each thing once.
-
-    Where a condition would not work any more, it has to be changed first: that is said once, at the end.
-    """
-    lines, cure = [], ""
-    for defect in defects:
-        part = _part_at(form, defect.field)
-        if part is None:
-            lines.append(f"{defect.message} {defect.cure}".strip())
-            continue
-        place, message = _place_words(part, language), _with_names(form, part, defect.message, language)
-        if defect.field.endswith("show_if") and part.tests:
-            lines.append(f"{place}: {message}")
-            cure = _("Please change this condition first, or take it out.")
-        else:
-            lines.append(f"{place}: {message} {defect.cure}".strip())
-    return list(dict.fromkeys([*lines, cure] if cure else lines))
-
-
-def _place_words(part: Section | Question, language: str) -> str:
-    if isinstance(part, Question):
-        return _("Question “%(label)s”") % {"label": text(part.label, language)}
-    return _("Section “%(label)s”") % {"label": text(part.title, language)}
-
-
-def _part_at(form: Form, place: str) -> Section | Question | None:
-    if found := _QUESTION.search(place):
-        return next((one for _home, one in form.questions() if one.key == found[1]), None)
-    return form.section(found[1]) if (found := _SECTION.search(place)) else None
-
-
-def _with_names(form: Form, part: Section | Question, message: str, language: str) -> str:
-    """Put the words of the form in place of the keys that a message quotes."""
-    asked = {question.key: question for _section, question in form.questions()}
-    names = {one.key: text(one.title, language) for one in form.sections}
-    for question in (part, *(asked[test.question] for test in part.tests)):
-        if isinstance(question, Question):
-            names |= dict(choices_of(question, language))
-    names |= {key: text(question.label, language) for key, question in asked.items()}
-    return _QUOTED.sub(lambda found: names.get(found[1], found[1]), message)

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "chancennetz.portal",
     "chancennetz.dossier",
     "chancennetz.retention",
+    "chancennetz.formeditor",
     "chancennetz.resourcemap",
     "chancennetz.moderation",
     "chancennetz.assessments",

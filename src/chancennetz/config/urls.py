@@ -25,6 +25,7 @@ PLACES = {
     "demo": "demo/",
     "documents": "documents/",
     "dossier": "dossier/",
+    "formeditor": "assessments/",
     "handovers": "caseload/",
     "hsds": "hsds/",
     "moderation": "conferences/",

@@ -12,29 +12,15 @@ from chancennetz.assessments.actions.answers import (
     start,
 )
 from chancennetz.assessments.actions.bulk import BulkAssessment, enter_bulk
-from chancennetz.assessments.actions.definitions import (
-    begin_draft,
-    change_draft,
-    delete_draft,
-    import_form,
-    publish,
-    retire,
-)
 
 __all__ = [
     "BulkAssessment",
-    "begin_draft",
-    "change_draft",
-    "delete_draft",
     "discard",
     "enter_bulk",
     "finish",
-    "import_form",
-    "publish",
     "record_printed",
     "record_read_part",
     "reopen",
-    "retire",
     "save_section",
     "start",
 ]

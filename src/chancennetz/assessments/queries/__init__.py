@@ -19,8 +19,6 @@ from chancennetz.assessments.queries.definitions import (
     find_definition,
     form_of,
     forms_in_use,
-    versions_by_form,
-    versions_of,
     whole_form_of,
 )
 
@@ -39,7 +37,5 @@ __all__ = [
     "latest",
     "latest_answers",
     "may_note",
-    "versions_by_form",
-    "versions_of",
     "whole_form_of",
 ]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
-from collections.abc import Sequence
 
 from chancennetz.assessments.constants import FormState
 from chancennetz.assessments.definition import Form
@@ -36,19 +34,6 @@ def forms_in_use() -> list[FormDefinition]:
     """Return the version in use of every form, those about the whole family first (one query)."""
     found = FormDefinition.objects.filter(state=FormState.PUBLISHED)
     return sorted(found, key=lambda row: (form_of(row).about, row.created_at, row.key))
-
-
-def versions_by_form() -> dict[str, list[FormDefinition]]:
-    """Return all versions by form, newest first (one query)."""
-    found: dict[str, list[FormDefinition]] = defaultdict(list)
-    for row in FormDefinition.objects.order_by("key", "-number"):
-        found[row.key].append(row)
-    return dict(found)
-
-
-def versions_of(key: str) -> Sequence[FormDefinition]:
-    """Return the versions of a form, newest first."""
-    return list(FormDefinition.objects.filter(key=key).order_by("-number"))
 
 
 def find_definition(definition_id: uuid.UUID) -> FormDefinition | None:

@@ -9,13 +9,13 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.assessments import conditions
-from chancennetz.assessments.conditions import Asks
 from chancennetz.assessments.constants import QuestionKind
 from chancennetz.assessments.definition import Question, Section, Test, possible_answers, text
-from chancennetz.assessments.editing import Data
-from chancennetz.assessments.forms import choices_of
-from chancennetz.assessments.forms_editing import EditForm, as_number
+from chancennetz.assessments.wording import choices_of
+from chancennetz.formeditor import conditions
+from chancennetz.formeditor.conditions import Asks
+from chancennetz.formeditor.editing import Data
+from chancennetz.formeditor.forms.editing import EditForm, as_number
 from chancennetz.ui.fields import set_choices
 from chancennetz.ui.widgets import Chips, RadioChips
 

@@ -14,14 +14,15 @@ from django.views.decorators.http import require_POST
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType
 from chancennetz.access.http import Request
-from chancennetz.assessments import actions, editing, queries
 from chancennetz.assessments.constants import QuestionKind
 from chancennetz.assessments.definition import Form, Question, Section, page_language, text
-from chancennetz.assessments.forms_editing import HeadForm, QuestionEditForm, SectionEditForm
 from chancennetz.assessments.models import FormDefinition
-from chancennetz.assessments.views.drafts import conditions_url, crumbs, draft_of, editor_url, said, save_page
+from chancennetz.assessments.queries import find_definition, whole_form_of
 from chancennetz.assessments.wording import condition_words
 from chancennetz.core.errors import Conflict, ImportDefects
+from chancennetz.formeditor import actions, editing, queries
+from chancennetz.formeditor.forms.editing import HeadForm, QuestionEditForm, SectionEditForm
+from chancennetz.formeditor.views.drafts import conditions_url, crumbs, draft_of, editor_url, said, save_page
 from chancennetz.ui import feedback
 from chancennetz.ui.answering import or_404, show
 
@@ -30,7 +31,7 @@ from chancennetz.ui.answering import or_404, show
 @require_POST
 def begin(request: Request, form_id: uuid.UUID) -> HttpResponse:
     """Begin a draft as a copy of this version, or go on with the one that is there."""
-    row = actions.begin_draft(by=request.actor, definition=or_404(queries.find_definition(form_id)))
+    row = actions.begin_draft(by=request.actor, definition=or_404(find_definition(form_id)))
     return redirect(editor_url(row))
 
 
@@ -42,7 +43,7 @@ def edit(request: Request, form_id: uuid.UUID) -> HttpResponse:
         key
         for other in queries.versions_of(row.key)
         if other.pk != row.pk
-        for section in queries.whole_form_of(other).sections
+        for section in whole_form_of(other).sections
         for key in (section.key, *(question.key for question in section.questions))
     }
     context = {
@@ -53,7 +54,7 @@ def edit(request: Request, form_id: uuid.UUID) -> HttpResponse:
         "sections": [_section(row, form, section, asked_before) for section in form.sections],
         "older": any(other.number < row.number for other in queries.versions_of(row.key)),
     }
-    return show(request, "assessments/edit.html", context)
+    return show(request, "formeditor/edit.html", context)
 
 
 def _section(row: FormDefinition, form: Form, section: Section, asked_before: set[str]) -> dict[str, Any]:
@@ -120,7 +121,7 @@ def step(request: Request, form_id: uuid.UUID) -> HttpResponse:
 
 
 def _is_new(row: FormDefinition, what: str, key: str) -> bool:
-    others = [queries.whole_form_of(one) for one in queries.versions_of(row.key) if one.pk != row.pk]
+    others = [whole_form_of(one) for one in queries.versions_of(row.key) if one.pk != row.pk]
     if what == "section":
         return all(form.section(key) is None for form in others)
     return all(question.key != key for form in others for _section, question in form.questions())

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from chancennetz.assessments.constants import SECTION_FACETS, QuestionKind
 from chancennetz.assessments.definition import Form, Question, Section, possible_answers, text
-from chancennetz.assessments.editing import OptionRow
-from chancennetz.assessments.forms import choices_of
+from chancennetz.assessments.wording import choices_of
 from chancennetz.casework.constants import LifeArea
+from chancennetz.formeditor.editing import OptionRow
 from chancennetz.ui.fields import set_choices
 from chancennetz.ui.widgets import Chips
 

@@ -12,13 +12,16 @@ from django.urls import reverse
 from django.utils import translation
 
 from chancennetz.access.context import working_as
-from chancennetz.assessments import actions, conditions, editing, queries
-from chancennetz.assessments.conditions import Asks
+from chancennetz.assessments import queries
 from chancennetz.assessments.constants import FormState
-from chancennetz.assessments.definition import Form, Question, Test, load
+from chancennetz.assessments.definition import Form, Question, Test
 from chancennetz.assessments.models import Assessment, FormDefinition
-from chancennetz.assessments.wording import condition_words, defect_words
+from chancennetz.assessments.wording import condition_words
 from chancennetz.core.errors import ImportDefects
+from chancennetz.formeditor import actions, conditions, editing
+from chancennetz.formeditor.checking import load
+from chancennetz.formeditor.conditions import Asks
+from chancennetz.formeditor.wording import defect_words
 from tests.assessments.test_pages import sign_in, text_of
 from tests.assessments.world import World
 
@@ -297,7 +300,7 @@ def _draft(key: str = "small") -> FormDefinition:
 
 
 def at(name: str, row: FormDefinition, *more: Any) -> str:
-    return reverse(f"assessments:form_edit_{name}", args=[row.pk, *more])
+    return reverse(f"formeditor:form_edit_{name}", args=[row.pk, *more])
 
 
 def _send(client: Client, address: str, **values: Any) -> Any:
@@ -305,7 +308,7 @@ def _send(client: Client, address: str, **values: Any) -> Any:
 
 
 def test_the_way_without_script(paul: Client, draft: FormDefinition) -> None:
-    editor = paul.get(reverse("assessments:form_edit", args=[draft.pk]))
+    editor = paul.get(reverse("formeditor:form_edit", args=[draft.pk]))
     page = at("question_when", draft, "note")
     assert page in editor.content.decode()
     assert at("question_when", draft, "debts") not in editor.content.decode()  # nothing is asked before it
@@ -322,7 +325,7 @@ def test_the_way_without_script(paul: Client, draft: FormDefinition) -> None:
     assert part(_draft().content, "note")["show_if"] == [both]
     assert "„Bei wem?“: „Bank“ oder „Laden“" in text_of(paul.get(page))
     assert "nur wenn „Bei wem?“: „Bank“ oder „Laden“" in text_of(
-        paul.get(reverse("assessments:form_edit", args=[draft.pk]))
+        paul.get(reverse("formeditor:form_edit", args=[draft.pk]))
     )
     assert "nur wenn „Bei wem?“: „Bank“ oder „Laden“" in text_of(paul.get(at("question", draft, "note")))
     _send(paul, answers + "?ask=children", how="these", at_least="3")
@@ -351,7 +354,7 @@ def test_a_section_is_shown_under_a_condition(paul: Client, draft: FormDefinitio
     assert part(_draft().content, "last")["show_if"] == [{"question": "view", "at_most": 2}]
     page = paul.get(at("section_when_one", draft, "last", 0))
     assert re.findall(r'value="(\w+)" checked', page.content.decode()) == ["these", "1", "2"]
-    assert "nur wenn „Wie ist es?“: höchstens 2" in text_of(paul.get(reverse("assessments:form_edit", args=[draft.pk])))
+    assert "nur wenn „Wie ist es?“: höchstens 2" in text_of(paul.get(reverse("formeditor:form_edit", args=[draft.pk])))
 
 
 def test_three_conditions_can_be_needed_in_part(paul: Client, draft: FormDefinition) -> None:
@@ -438,7 +441,7 @@ def test_a_button_that_would_break_a_condition_says_which(paul: Client, world: W
     row = _store(world, data)
     do = f"hide/question/with_whom/{row.content_hash}"
     answer = paul.post(at("step", row), {"do": do}, follow=True)
-    assert answer.redirect_chain == [(reverse("assessments:form_edit", args=[row.pk]), 302)]  # the reason is on top
+    assert answer.redirect_chain == [(reverse("formeditor:form_edit", args=[row.pk]), 302)]  # the reason is on top
     told = text_of(answer)
     assert f"Es wurde nichts geändert. {_SHOWN}Vor dieser Stelle gibt es keine Frage „Bei wem?“. {_FIRST}" in told
     values = {"label_de": "Bei wem?", "kind": "several", "section": "first", "option_1_de": "Laden"}
@@ -470,7 +473,7 @@ def test_answers_keep_the_version_they_were_given_in(paul: Client, world: World)
     row = _draft("anamnesis")
     address = at("question_when_new", row, "wish") + "?ask=debts"
     assert paul.post(address, {"mark": row.content_hash, "how": "these", "answers": ["yes"]}).status_code == 302
-    assert paul.post(reverse("assessments:form_publish", args=[row.pk])).status_code == 302
+    assert paul.post(reverse("formeditor:form_publish", args=[row.pk])).status_code == 302
     with working_as(world.actor):
         again = Assessment.objects.get(pk=begun.pk)
         assert again.definition_id == old.pk

@@ -16,16 +16,16 @@ from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType
 from chancennetz.access.http import Request
 from chancennetz.access.rules import Target, decide
-from chancennetz.assessments import actions, queries, rules
 from chancennetz.assessments.constants import FormAbout, FormState, QuestionKind
 from chancennetz.assessments.definition import Form, Question, Section, page_language, text
-from chancennetz.assessments.definition_file import to_json, to_toml
-from chancennetz.assessments.forms import choices_of
 from chancennetz.assessments.models import FormDefinition
-from chancennetz.assessments.wording import condition_words
+from chancennetz.assessments.queries import find_definition, whole_form_of
+from chancennetz.assessments.wording import choices_of, condition_words
 from chancennetz.casework.constants import LifeArea
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict
+from chancennetz.formeditor import actions, queries, rules
+from chancennetz.formeditor.definition_file import to_json, to_toml
 from chancennetz.ui import feedback
 from chancennetz.ui.answering import or_404
 from chancennetz.ui.parts import Chip, Crumb
@@ -40,14 +40,14 @@ def _may(request: Request, what: Action) -> bool:
 
 
 def _crumbs(*last: Crumb | str) -> list[Crumb]:
-    own = [Crumb(_("Forms"), reverse("assessments:forms"))]
+    own = [Crumb(_("Forms"), reverse("formeditor:forms"))]
     return own + [Crumb(one) if isinstance(one, str) else one for one in last]
 
 
 def _version(row: FormDefinition) -> dict[str, Any]:
     state = FormState(row.state)
     return {
-        "url": reverse("assessments:form", args=[row.id]),
+        "url": reverse("formeditor:form", args=[row.id]),
         "number": row.number,
         "state": state.label,
         "tone": _TONES[state],
@@ -60,7 +60,7 @@ def forms(request: Request) -> HttpResponse:
     """All forms with their versions."""
     cards = []
     for versions in queries.versions_by_form().values():
-        form = queries.whole_form_of(versions[0])
+        form = whole_form_of(versions[0])
         cards.append(
             {
                 "title": text(form.title, page_language()),
@@ -70,18 +70,18 @@ def forms(request: Request) -> HttpResponse:
             }
         )
     context = {"cards": cards, "may_write": _may(request, Action.CREATE)}
-    return render(request, "assessments/forms.html", context)
+    return render(request, "formeditor/forms.html", context)
 
 
 def _find(form_id: uuid.UUID) -> FormDefinition:
-    return or_404(queries.find_definition(form_id))
+    return or_404(find_definition(form_id))
 
 
 @declare.on(ObjectType.FORM_DEFINITION)
 def form(request: Request, form_id: uuid.UUID) -> HttpResponse:
     """A version of a form as it will be asked: every question with kind, answers and conditions."""
     row = _find(form_id)
-    content = queries.whole_form_of(row)
+    content = whole_form_of(row)
     chosen = request.GET.get("language", "")
     language = chosen if chosen in content.languages() else page_language()
     older = [one for one in queries.versions_of(row.key) if one.number < row.number]
@@ -104,7 +104,7 @@ def form(request: Request, form_id: uuid.UUID) -> HttpResponse:
         "may_export": _may(request, Action.EXPORT),
         "older": older[0] if older else None,
     }
-    return render(request, "assessments/form.html", context)
+    return render(request, "formeditor/form.html", context)
 
 
 def _section(form: Form, section: Section, language: str) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def upload(request: Request) -> HttpResponse:
         title=_("Import a form"),
         lead=_("A TOML or JSON file. Export a form first, change it in any text editor, and bring it back."),
         run=lambda data, dry_run: actions.import_form(by=request.actor, data=data, dry_run=dry_run),
-        done_url=reverse("assessments:forms"),
+        done_url=reverse("formeditor:forms"),
         accept=".toml,.json",
         rules=(
             _("The key of the form stays the same: then it becomes the next version."),
@@ -169,14 +169,14 @@ def _download(row: FormDefinition, content: str, kind: str) -> HttpResponse:
 def as_toml(_request: HttpRequest, form_id: uuid.UUID) -> HttpResponse:
     """The form as TOML, to change it in a text editor."""
     row = _find(form_id)
-    return _download(row, to_toml(queries.whole_form_of(row)), "toml")
+    return _download(row, to_toml(whole_form_of(row)), "toml")
 
 
 @declare.on(ObjectType.FORM_DEFINITION, Action.EXPORT)
 def as_json(_request: HttpRequest, form_id: uuid.UUID) -> HttpResponse:
     """The form as JSON, for programs."""
     row = _find(form_id)
-    return _download(row, to_json(queries.whole_form_of(row)), "json")
+    return _download(row, to_json(whole_form_of(row)), "json")
 
 
 @declare.on(ObjectType.FORM_DEFINITION)
@@ -188,18 +188,18 @@ def compare(request: Request, form_id: uuid.UUID) -> HttpResponse:
     older = [one for one in others if one.number < row.number]
     usual = next(iter(older or others), None)
     chosen = next((one for one in others if str(one.number) == wanted), usual)
-    content = queries.whole_form_of(row)
+    content = whole_form_of(row)
     title = text(content.title, page_language())
-    changes = rules.compare_forms(content, queries.whole_form_of(chosen)) if chosen is not None else []
+    changes = rules.compare_forms(content, whole_form_of(chosen)) if chosen is not None else []
     context = {
-        "breadcrumb": _crumbs(Crumb(title, reverse("assessments:form", args=[form_id])), _("Compare")),
+        "breadcrumb": _crumbs(Crumb(title, reverse("formeditor:form", args=[form_id])), _("Compare")),
         "title": title,
         "row": row,
         "other": chosen,
         "chips": [Chip(_version_words(one), f"?with={one.number}", current=one == chosen) for one in others],
         "changes": [(one.place, _shown(one.before), _shown(one.now)) for one in changes],
     }
-    return render(request, "assessments/form_compare.html", context)
+    return render(request, "formeditor/form_compare.html", context)
 
 
 def _version_words(row: FormDefinition) -> str:
@@ -232,7 +232,7 @@ def _act(request: Request, form_id: uuid.UUID, run: Callable[..., Any], done: st
 @require_POST
 def publish(request: Request, form_id: uuid.UUID) -> HttpResponse:
     """Take a draft into use."""
-    here = reverse("assessments:form", args=[form_id])
+    here = reverse("formeditor:form", args=[form_id])
     return _act(request, form_id, actions.publish, _("In use from now on."), here)
 
 
@@ -240,7 +240,7 @@ def publish(request: Request, form_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def retire(request: Request, form_id: uuid.UUID) -> HttpResponse:
     """Take a form out of use."""
-    here = reverse("assessments:form", args=[form_id])
+    here = reverse("formeditor:form", args=[form_id])
     return _act(request, form_id, actions.retire, _("Not in use any more. What was filled in stays."), here)
 
 
@@ -248,4 +248,4 @@ def retire(request: Request, form_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def delete(request: Request, form_id: uuid.UUID) -> HttpResponse:
     """Delete a draft."""
-    return _act(request, form_id, actions.delete_draft, _("Draft deleted."), reverse("assessments:forms"))
+    return _act(request, form_id, actions.delete_draft, _("Draft deleted."), reverse("formeditor:forms"))

@@ -1,6 +1,6 @@
 """Changing a form step by step: from one definition to the data of the next. Pure: no database, no clock, no user.
 
-The editor in the browser uses these steps; `definition.load` checks every result as it checks a file. Texts in other
+The editor in the browser uses these steps; `checking.load` checks every result as it checks a file. Texts in other
 languages than German and English and keys stay as they are, so that answers can still be compared. Conditions have
 steps of their own (`conditions`).
 """

@@ -13,38 +13,12 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chancennetz.assessments import default_forms
-from chancennetz.assessments.definition import Form, load
-from chancennetz.assessments.definition_file import content_hash, read, to_json, to_toml
+from chancennetz.assessments.definition import Form
 from chancennetz.core.errors import ImportDefects
-
-SMALL: dict[str, Any] = {
-    "key": "small",
-    "title": {"de": "Kleiner Bogen", "en": "Small form"},
-    "sections": [
-        {
-            "key": "first",
-            "title": "Anfang",
-            "questions": [
-                {"key": "debts", "kind": "yes_no", "label": "Schulden?"},
-                {
-                    "key": "with_whom",
-                    "kind": "several",
-                    "label": "Bei wem?",
-                    "options": [{"key": "bank", "label": "Bank"}, {"key": "shop", "label": "Laden"}],
-                    "show_if": [{"question": "debts", "is": ["yes"]}],
-                },
-                {"key": "view", "kind": "scale", "label": "Wie ist es?", "urgent_if": ["1"]},
-            ],
-        },
-        {
-            "key": "health",
-            "title": "Gesundheit",
-            "facet": "health",
-            "questions": [{"key": "ill", "kind": "yes_no", "label": "Krank?"}],
-        },
-    ],
-}
+from chancennetz.formeditor import default_forms
+from chancennetz.formeditor.checking import load
+from chancennetz.formeditor.definition_file import content_hash, read, to_json, to_toml
+from tests.assessments.small_form import SMALL
 
 
 @pytest.fixture(autouse=True)

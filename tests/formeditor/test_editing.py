@@ -10,13 +10,14 @@ from django.test import Client
 from django.urls import reverse
 
 from chancennetz.access.context import working_as
-from chancennetz.assessments import actions, editing, queries, rules
+from chancennetz.assessments import queries, rules
 from chancennetz.assessments.constants import FormState
-from chancennetz.assessments.definition import load
 from chancennetz.assessments.models import FormDefinition
 from chancennetz.audit.models import AuditEntry
 from chancennetz.core.errors import Conflict, ImportDefects, NotAllowed
-from tests.assessments.test_definitions import SMALL
+from chancennetz.formeditor import actions, editing
+from chancennetz.formeditor.checking import load
+from tests.assessments.small_form import SMALL
 from tests.assessments.test_pages import sign_in, text_of
 from tests.assessments.world import World
 
@@ -116,7 +117,7 @@ def _draft() -> FormDefinition:
 
 
 def at(name: str, row: FormDefinition, *more: str) -> str:
-    return reverse(f"assessments:{name}", args=[row.pk, *more])
+    return reverse(f"formeditor:{name}", args=[row.pk, *more])
 
 
 @pytest.fixture

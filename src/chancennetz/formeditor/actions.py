@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from chancennetz.access.actions import require
 from chancennetz.access.constants import Action, ObjectType
 from chancennetz.assessments.constants import FormState
-from chancennetz.assessments.definition import Form, load, page_language, text
-from chancennetz.assessments.definition_file import content_hash, read
+from chancennetz.assessments.definition import Form, page_language, text
 from chancennetz.assessments.models import FormDefinition
 from chancennetz.audit.actions import record_write
 from chancennetz.core import time
@@ -20,6 +19,8 @@ from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict
 from chancennetz.core.imports import ImportReport
+from chancennetz.formeditor.checking import load
+from chancennetz.formeditor.definition_file import content_hash, read
 
 
 def _log(by: Actor, row: FormDefinition, verb: str) -> None:

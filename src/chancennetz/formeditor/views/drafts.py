@@ -13,28 +13,29 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access.file_pages import handle
 from chancennetz.access.http import Request
-from chancennetz.assessments import actions, conditions, editing, queries
 from chancennetz.assessments.constants import FormState
 from chancennetz.assessments.definition import Form, page_language, text
-from chancennetz.assessments.forms_editing import EditForm
 from chancennetz.assessments.models import FormDefinition
-from chancennetz.assessments.wording import defect_words
+from chancennetz.assessments.queries import find_definition, whole_form_of
 from chancennetz.core.errors import Conflict, ImportDefects
+from chancennetz.formeditor import actions, conditions, editing
+from chancennetz.formeditor.forms.editing import EditForm
+from chancennetz.formeditor.wording import defect_words
 from chancennetz.ui.answering import or_404
 from chancennetz.ui.parts import Crumb
 
 
 def draft_of(form_id: uuid.UUID) -> tuple[FormDefinition, Form]:
     """Return the draft in the address with its content, or answer that there is no such page."""
-    row = or_404(queries.find_definition(form_id))
+    row = or_404(find_definition(form_id))
     if row.state != FormState.DRAFT:
         raise Http404
-    return row, queries.whole_form_of(row)
+    return row, whole_form_of(row)
 
 
 def editor_url(row: FormDefinition) -> str:
     """Return the address of the editor."""
-    return reverse("assessments:form_edit", args=[row.pk])
+    return reverse("formeditor:form_edit", args=[row.pk])
 
 
 def conditions_url(row: FormDefinition, form: Form, what: str, key: str) -> str:
@@ -42,13 +43,13 @@ def conditions_url(row: FormDefinition, form: Form, what: str, key: str) -> str:
     part = conditions.find(form, what, key)
     if part is None or not (part[1].tests or conditions.candidates(form, what, key)):
         return ""
-    return reverse(f"assessments:form_edit_{what}_when", args=[row.pk, key])
+    return reverse(f"formeditor:form_edit_{what}_when", args=[row.pk, key])
 
 
 def crumbs(row: FormDefinition, form: Form, *last: Crumb | str) -> list[Crumb]:
     """Return the way back: forms, this form, its editor, then `last` (the very last one is a plain text)."""
-    own = [Crumb(_("Forms"), reverse("assessments:forms"))]
-    own.append(Crumb(text(form.title, page_language()), reverse("assessments:form", args=[row.pk])))
+    own = [Crumb(_("Forms"), reverse("formeditor:forms"))]
+    own.append(Crumb(text(form.title, page_language()), reverse("formeditor:form", args=[row.pk])))
     own.append(Crumb(_("Change"), editor_url(row) if last else ""))
     return own + [Crumb(one) if isinstance(one, str) else one for one in last]
 
@@ -69,7 +70,7 @@ def save_page(
     context: dict[str, Any],
     *,
     then: str = "",
-    template: str = "assessments/edit_part.html",
+    template: str = "formeditor/edit_part.html",
 ) -> HttpResponse:
     """Show a form of the editor, or save it: what is wrong with the whole form is said in it."""
 

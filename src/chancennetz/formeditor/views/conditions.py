@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType
 from chancennetz.access.http import Request
-from chancennetz.assessments import actions, conditions, editing
 from chancennetz.assessments.definition import Form, Question, Section, page_language, text
-from chancennetz.assessments.forms_conditions import AskForm, ConditionForm
 from chancennetz.assessments.models import FormDefinition
-from chancennetz.assessments.views.drafts import crumbs, draft_of, editor_url, said, save_page
 from chancennetz.assessments.wording import test_words
 from chancennetz.core.errors import Conflict, ImportDefects
+from chancennetz.formeditor import actions, conditions, editing
+from chancennetz.formeditor.forms.conditions import AskForm, ConditionForm
+from chancennetz.formeditor.views.drafts import crumbs, draft_of, editor_url, said, save_page
 from chancennetz.ui import feedback
 from chancennetz.ui.answering import or_404, show
 from chancennetz.ui.parts import Crumb
@@ -53,7 +53,7 @@ def of_question_one(request: Request, form_id: uuid.UUID, question: str, place: 
 
 
 def _address(row: FormDefinition, what: str, key: str, *more: Any, name: str = "") -> str:
-    return reverse(f"assessments:form_edit_{what}_when{name}", args=[row.pk, key, *more])
+    return reverse(f"formeditor:form_edit_{what}_when{name}", args=[row.pk, key, *more])
 
 
 def _name(part: Section | Question) -> str:
@@ -83,7 +83,7 @@ def _all(request: Request, form_id: uuid.UUID, what: str, key: str) -> HttpRespo
         "some": f"some//{row.content_hash}" if len(part.show_if) > 1 or (part.show_if and part.show_if_any) else "",
         "ask": AskForm(asked=asked, language=page_language()) if asked else None,
     }
-    return show(request, "assessments/edit_when.html", context)
+    return show(request, "formeditor/edit_when.html", context)
 
 
 def _groups(row: FormDefinition, form: Form, what: str, part: Section | Question) -> list[dict[str, Any]]:

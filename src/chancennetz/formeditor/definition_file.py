@@ -11,20 +11,21 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from chancennetz.assessments.constants import LARGEST_FILE
-from chancennetz.assessments.definition import Form, load
+from chancennetz.assessments.definition import Form
 from chancennetz.core.errors import Defect, ImportDefects
 from chancennetz.core.imports import decode, parse_json
+from chancennetz.formeditor.checking import load
 
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
 _BARE = re.compile(r"^[A-Za-z0-9_-]+$")
+_LARGEST_FILE = 1_000_000
 #: Lists of these settings are written as tables of their own, so that a file reads like the form.
 _TABLES = ("sections", "questions")
 
 
 def read(data: bytes) -> Form:
     """Return the form in a TOML or JSON file. Raises ImportDefects that name row, place and cure."""
-    if len(data) > LARGEST_FILE:
+    if len(data) > _LARGEST_FILE:
         message = _("This file is larger than a form can be (1 MB).")
         raise ImportDefects([Defect(None, "", message, _("Please check whether it is the right one."))])
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):

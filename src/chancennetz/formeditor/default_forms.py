@@ -7,9 +7,9 @@ from pathlib import Path
 from django.db import transaction
 
 from chancennetz.assessments.constants import FormState
-from chancennetz.assessments.definition_file import content_hash, read
 from chancennetz.assessments.models import FormDefinition
 from chancennetz.core import time
+from chancennetz.formeditor.definition_file import content_hash, read
 
 FOLDER = Path(__file__).resolve().parent / "default_forms"
 

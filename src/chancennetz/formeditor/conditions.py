@@ -1,7 +1,7 @@
 """Conditions step by step: which questions can decide, what a condition asks for, and where it stands. Pure.
 
 A part of a form (a question or a section) is shown when every condition of `show_if` holds and at least one of
-`show_if_any`. The editor numbers them in this order. `definition.load` checks every result.
+`show_if_any`. The editor numbers them in this order. `checking.load` checks every result.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from chancennetz.access.constants import Facet
 from chancennetz.assessments import rules
 from chancennetz.assessments.constants import UNKNOWN, QuestionKind
 from chancennetz.assessments.definition import Form, Question, Section, Test, possible_answers
-from chancennetz.assessments.editing import Data, copy_of, part_of
+from chancennetz.formeditor.editing import Data, copy_of, part_of
 
 Part = Section | Question
 
