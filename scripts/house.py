@@ -44,6 +44,7 @@ WORDS = {
     "people": "persons, households",
     "tasks": "tasks, dates",
     "documents": "uploads",
+    "accounts": "sign-in, people, roles",
     "access": "roles, memberships, decide(), visible_to()",
     "organisations": "who is who",
     "places": "areas, boundaries",

@@ -27,7 +27,7 @@ FLOORS = (
     ("audit",),
     ("organisations", "places", "openinghours", "anonymity"),
     ("access",),
-    ("people", "tasks", "documents"),
+    ("people", "tasks", "documents", "accounts"),
     ("consent",),
     ("sharing",),
     ("supportmap",),

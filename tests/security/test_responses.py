@@ -107,7 +107,7 @@ def test_a_refused_form_and_a_broken_page_carry_the_headers(
     strict.force_login(universe.users["anna"])
     refused = strict.post("/account/role/", {})
     assert refused.status_code == 403
-    monkeypatch.setattr("chancennetz.access.views.directory.memberships_of", None)
+    monkeypatch.setattr("chancennetz.accounts.views.own.queries.memberships_of", None)
     broken = anna.get("/account/")
     assert broken.status_code == 500
     assert _check_headers(refused, "refused", needs_account=True) == []
@@ -278,7 +278,7 @@ def test_dangerous_pages_ask_again_who_is_there(universe: Universe, settings: An
     session = admin.session
     session["second_factor_seen"] = True
     session.save()
-    address = reverse("access:user_change", args=[universe.users["anna"].pk])
+    address = reverse("accounts:user_change", args=[universe.users["anna"].pk])
     answer = admin.get(address)
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/account/reauthenticate/")

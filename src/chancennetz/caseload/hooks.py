@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from chancennetz.access import directory
 from chancennetz.access.constants import Role
+from chancennetz.accounts.queries import reviews_waiting
 from chancennetz.caseload import file_pages, rules
 from chancennetz.caseload.queries.notes import notes_to_look_at
 from chancennetz.caseload.queries.quality import find_gaps
@@ -42,7 +42,7 @@ def _notices(actor: Actor) -> Iterator[Notice]:
     """Yield what waits for a team lead and is no task: reviews, notes to look at again."""
     if actor.role != Role.TEAM_LEAD:
         return
-    waiting, late = directory.reviews_waiting(actor)
+    waiting, late = reviews_waiting(actor)
     if waiting:
         text = ngettext(
             "%(number)d emergency access waits for your review.",
@@ -52,7 +52,7 @@ def _notices(actor: Actor) -> Iterator[Notice]:
         words = text % {"number": waiting}
         if late:
             words += " " + _("Overdue: %(number)d.") % {"number": late}
-        yield Notice(words, reverse("access:emergency_list"), urgent=bool(late))
+        yield Notice(words, reverse("accounts:emergency_list"), urgent=bool(late))
     notes = notes_to_look_at(actor, time.today()).count()
     if notes:
         text = ngettext(

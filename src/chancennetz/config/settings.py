@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "chancennetz.supportmap",
     "chancennetz.sharing",
     "chancennetz.consent",
+    "chancennetz.accounts",
     "chancennetz.people",
     "chancennetz.tasks",
     "chancennetz.documents",
@@ -142,7 +143,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
-ACCOUNT_ADAPTER = "chancennetz.access.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "chancennetz.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -154,7 +155,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Chancennetz"
-MFA_ADAPTER = "chancennetz.access.mfa_adapter.MFAAdapter"
+MFA_ADAPTER = "chancennetz.accounts.mfa_adapter.MFAAdapter"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys on http://localhost
 
 # Sessions: the row in the database, the cookie for the browser's run, ten hours at most.

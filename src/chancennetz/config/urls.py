@@ -12,7 +12,7 @@ from chancennetz.publicmap.views.embed import robots
 #: Room -> where its addresses begin. A room without pages has no `urls.py`; rooms of one thing may share a beginning.
 PLACES = {
     "portal": "",
-    "access": "account/",
+    "accounts": "account/",
     "assessments": "assessments/",
     "audit": "audit/",
     "caseload": "caseload/",

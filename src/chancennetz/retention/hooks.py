@@ -7,9 +7,9 @@ import uuid
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.access import see_also
 from chancennetz.access.constants import ObjectType, Role
-from chancennetz.access.see_also import SeeAlso
+from chancennetz.accounts import see_also
+from chancennetz.accounts.see_also import SeeAlso
 from chancennetz.audit.actions import keep_months_from
 from chancennetz.retention import queries
 from chancennetz.retention.constants import TASK_OWNER

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.access import file_parts, see_also
+from chancennetz.access import file_parts
 from chancennetz.access.constants import Facet, ObjectType, Role
 from chancennetz.access.file_parts import FilePart
-from chancennetz.access.see_also import SeeAlso
+from chancennetz.accounts import see_also
+from chancennetz.accounts.see_also import SeeAlso
 from chancennetz.consent.hooks import answer_statutes_with
 from chancennetz.sharing.queries import statutes
 from chancennetz.ui import navigation

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from chancennetz.access import declare, directory, file_pages
+from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet, ObjectType
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
+from chancennetz.accounts.queries import reviews_waiting
 from chancennetz.caseload import actions
 from chancennetz.caseload.forms import NoteForm
 from chancennetz.caseload.queries import continuity as lasting
@@ -81,7 +82,7 @@ def team(request: FileRequest) -> HttpResponse:
     found = queries.team(actor, period)
     notes = list(written.notes_to_look_at(actor, time.today())[:10])
     names = visible_names(actor, [note.file_id for note in notes])
-    waiting, late = directory.reviews_waiting(actor)
+    waiting, late = reviews_waiting(actor)
     context = {
         "team": found,
         "period": period.key,

@@ -26,7 +26,7 @@ HOME: dict[str, str] = {
     Role.JOB_CENTRE: "portal:my_day",
     Role.PROJECT_LEAD: "monitoring:target",
     Role.PRIVACY: "portal:log",
-    Role.ADMIN: "access:users",
+    Role.ADMIN: "accounts:users",
 }
 
 

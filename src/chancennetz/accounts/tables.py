@@ -17,7 +17,7 @@ from chancennetz.ui.tables import Column, Filter, Table
 
 
 def _user_page(row: Any) -> str:
-    return reverse("access:user", args=[row.user.pk])
+    return reverse("accounts:user", args=[row.user.pk])
 
 
 class UserTable(Table):
@@ -41,7 +41,7 @@ class UserTable(Table):
 
 
 def _end_address(membership: Membership) -> str:
-    return reverse("access:end_membership", args=[membership.pk])
+    return reverse("accounts:end_membership", args=[membership.pk])
 
 
 class MembershipTable(Table):
@@ -130,7 +130,7 @@ class EmergencyTable(Table):
             kind="moment",
             head=True,
             value=lambda one: one.relation.starts_at,
-            url=lambda one: reverse("access:emergency_review", args=[one.relation.pk]),
+            url=lambda one: reverse("accounts:emergency_review", args=[one.relation.pk]),
         ),
         Column("user", gettext_lazy("Who"), value=lambda one: one.relation.user.display_name),
         Column("number", gettext_lazy("File")),

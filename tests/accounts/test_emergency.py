@@ -11,10 +11,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from chancennetz.access import actions, directory, rules
+from chancennetz.access import actions, rules
 from chancennetz.access.constants import ReviewResult, Role
 from chancennetz.access.context import working_as
 from chancennetz.access.models import EmergencyReview, Relation
+from chancennetz.accounts import queries
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
 from chancennetz.core.errors import Conflict, NotAllowed
@@ -55,9 +56,9 @@ def test_a_review_is_due_within_a_week(after_end: dt.timedelta, reviewed: bool, 
 def test_team_lead_and_data_protection_officer_review_by_page(client: Client, universe: Universe, name: str) -> None:
     relation = opened(universe, hours_ago=24 * 9)
     client.force_login(universe.users[name])
-    text = client.get(reverse("access:emergency_list")).content.decode()
+    text = client.get(reverse("accounts:emergency_list")).content.decode()
     assert relation.file.number in text
-    address = reverse("access:emergency_review", args=[relation.pk])
+    address = reverse("accounts:emergency_review", args=[relation.pk])
     assert address in text
     page = client.get(address).content.decode()
     assert REASON in page
@@ -73,7 +74,7 @@ def test_team_lead_and_data_protection_officer_review_by_page(client: Client, un
 @pytest.mark.parametrize("name", ["anna", "ben", "carla", "jan", "paul", "admin", "pia"])
 def test_nobody_else_reviews(client: Client, universe: Universe, name: str) -> None:
     relation = opened(universe)
-    address = reverse("access:emergency_review", args=[relation.pk])
+    address = reverse("accounts:emergency_review", args=[relation.pk])
     client.force_login(universe.users[name])
     assert client.get(address).status_code == 404
     assert client.post(address, {"result": "justified", "note": FOUND}).status_code == 404
@@ -87,7 +88,7 @@ def test_what_was_opened_is_shown_without_its_content(client: Client, universe: 
     client.force_login(universe.users["ben"])
     assert client.get(reverse("casework:team", args=[file.pk])).status_code == 200
     client.force_login(universe.users["tina"])
-    page = client.get(reverse("access:emergency_review", args=[relation.pk])).content.decode()
+    page = client.get(reverse("accounts:emergency_review", args=[relation.pk])).content.decode()
     assert re.search("Fallteam|Case team", page)
     assert 'name="note"' not in page  # it still runs
 
@@ -97,14 +98,14 @@ def test_a_team_lead_does_not_review_her_own_access(universe: Universe) -> None:
     tina = universe.actor("tina")
     review = {"relation": relation, "result": ReviewResult.JUSTIFIED, "note": FOUND}
     with working_as(tina):
-        assert directory.reviews_waiting(tina) == (0, 0)
+        assert queries.reviews_waiting(tina) == (0, 0)
         with pytest.raises(NotAllowed):
             actions.review_emergency(by=tina, **review)
     with pytest.raises(Exception, match="row-level security"), working_as(tina), transaction.atomic():
         EmergencyReview.objects.create(relation=relation, result="justified", note=FOUND, reviewed_by_id=tina.user_id)
     dora = universe.actor("dora")
     with working_as(dora):
-        assert directory.reviews_waiting(dora) == (1, 0)
+        assert queries.reviews_waiting(dora) == (1, 0)
         actions.review_emergency(by=dora, **review)
         with pytest.raises(Conflict):
             actions.review_emergency(by=dora, **review)
@@ -124,7 +125,7 @@ def test_a_team_lead_of_another_organisation_sees_none_of_it(universe: Universe)
     universe.memberships["carla"] = held
     carla = universe.actor("carla")
     with working_as(carla):
-        assert directory.emergencies(carla) == []
+        assert queries.emergencies(carla) == []
         with pytest.raises(NotAllowed):
             actions.review_emergency(by=carla, relation=relation, result=ReviewResult.JUSTIFIED, note=FOUND)
 

@@ -1,4 +1,4 @@
-"""Values for the sign-in page: ``{% load access_tags %}``."""
+"""Values for the sign-in page: ``{% load accounts_tags %}``."""
 
 from __future__ import annotations
 

@@ -8,11 +8,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from chancennetz.access import declare, directory, rules, see_also
-from chancennetz.access.account_tables import FileRuleTable, MembershipTable, ObjectRuleTable
+from chancennetz.access import declare, rules
 from chancennetz.access.constants import Action, ObjectType, Role
 from chancennetz.access.middleware import SESSION_MEMBERSHIP
 from chancennetz.access.models import Membership, User
+from chancennetz.accounts import queries, see_also
+from chancennetz.accounts.tables import FileRuleTable, MembershipTable, ObjectRuleTable
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.ui import feedback
@@ -40,7 +41,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
         (_("E-mail address"), user.email),
         (_("Phone"), user.phone),
     ]
-    memberships = directory.memberships_of(user)
+    memberships = queries.memberships_of(user)
     context = {
         "facts": facts,
         "memberships": MembershipTable(memberships, request),
@@ -49,7 +50,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
         "several": len(getattr(request, "memberships", [])) > 1,
         "breadcrumb": [],
     }
-    return render(request, "access/own_account.html", context)
+    return render(request, "accounts/own_account.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,7 +62,7 @@ def switch_role(request: HttpRequest) -> HttpResponse:
         chosen = next((one for one in held if str(one.pk) == request.POST.get("membership")), None)
         if chosen is None:
             feedback.confirm(request, _("You do not hold this role any more."), tone="warning")
-            return redirect("access:switch_role")
+            return redirect("accounts:switch_role")
         request.session[SESSION_MEMBERSHIP] = str(chosen.pk)
         words = {"role": Role(chosen.role).label, "organisation": chosen.organisation}
         feedback.confirm(request, _("You now act as %(role)s for %(organisation)s.") % words)
@@ -79,7 +80,7 @@ def switch_role(request: HttpRequest) -> HttpResponse:
         }
         for one in held
     ]
-    return render(request, "access/switch_role.html", {"options": options})
+    return render(request, "accounts/switch_role.html", {"options": options})
 
 
 @require_GET
@@ -87,8 +88,8 @@ def switch_role(request: HttpRequest) -> HttpResponse:
 def matrix(request: HttpRequest) -> HttpResponse:
     """Who may do what: the rules themselves, in words."""
     context = {
-        "objects": ObjectRuleTable(directory.object_rows(), request, prefix="o"),
-        "files": FileRuleTable(directory.file_rows(), request, prefix="f"),
+        "objects": ObjectRuleTable(queries.object_rows(), request, prefix="o"),
+        "files": FileRuleTable(queries.file_rows(), request, prefix="f"),
         "see_also": see_also.pages_for(request.actor.role),  # type: ignore[attr-defined]
     }
-    return render(request, "access/matrix.html", context)
+    return render(request, "accounts/matrix.html", context)

@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from chancennetz.access import actions, declare, directory, idempotency, rules
-from chancennetz.access.account_tables import EditableMembershipTable, MembershipTable, UserTable
+from chancennetz.access import actions, declare, idempotency, rules
 from chancennetz.access.constants import Action, ObjectType, Role
-from chancennetz.access.forms import ChangeUserForm, EndMembershipForm, MembershipForm, UserFilterForm, UserForm
 from chancennetz.access.fresh import needs_fresh_sign_in
 from chancennetz.access.models import User
-from chancennetz.access.views import actor_of
+from chancennetz.accounts import queries
+from chancennetz.accounts.forms import ChangeUserForm, EndMembershipForm, MembershipForm, UserFilterForm, UserForm
+from chancennetz.accounts.tables import EditableMembershipTable, MembershipTable, UserTable
+from chancennetz.accounts.views.own import actor_of
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
 from chancennetz.ui import feedback, parts
@@ -34,29 +35,29 @@ def _may_change(request: HttpRequest) -> bool:
 
 
 def _user(user_id: uuid.UUID) -> User:
-    user = directory.user_by_id(user_id)
+    user = queries.user_by_id(user_id)
     if user is None:
         raise Http404
     return user
 
 
 def _trail(*crumbs: Crumb) -> list[Crumb]:
-    return [Crumb(_("People with access"), reverse("access:users")), *crumbs]
+    return [Crumb(_("People with access"), reverse("accounts:users")), *crumbs]
 
 
 @require_GET
 @declare.on(ObjectType.USER, Action.LIST)
 def user_list(request: HttpRequest) -> HttpResponse:
     """Everybody with an account: search, filter, sort."""
-    organisations = directory.organisations_today()
+    organisations = queries.organisations_today()
     form = UserFilterForm(request.GET or None, organisations=organisations)
     asked = form.cleaned_data if form.is_valid() else {}
     chosen = asked.get("organisation")
-    rows = directory.users(
+    rows = queries.users(
         asked.get("search", ""), asked.get("role", ""), uuid.UUID(chosen) if chosen else None, asked.get("state", "")
     )
     context = {"table": UserTable(rows, request), "form": form, "may_change": _may_change(request)}
-    return render(request, "access/user_list.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/user_list.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,7 +73,7 @@ def user_new(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            address = reverse("access:user", args=[user.pk])
+            address = reverse("accounts:user", args=[user.pk])
             idempotency.remember(request, address)
             _invite(request, user)
             return redirect(address)
@@ -81,10 +82,10 @@ def user_new(request: HttpRequest) -> HttpResponse:
         "title": _("New person with access"),
         "lead": _("They get an e-mail with a link to set a password. Then give them a role."),
         "submit": _("Create access"),
-        "cancel": reverse("access:users"),
+        "cancel": reverse("accounts:users"),
         "breadcrumb": _trail(Crumb(_("New"))),
     }
-    return render(request, "access/form.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/form.html", context, status=422 if form.errors else 200)
 
 
 def _invite(request: HttpRequest, user: User) -> None:
@@ -108,7 +109,7 @@ def user_detail(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
     """One person: account and roles over time."""
     user = _user(user_id)
     may_change = _may_change(request)
-    memberships = directory.memberships_of(user)
+    memberships = queries.memberships_of(user)
     table = (EditableMembershipTable if may_change else MembershipTable)(memberships, request)
     context = {
         "person": user,
@@ -122,7 +123,7 @@ def user_detail(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
         "may_change": may_change,
         "breadcrumb": _trail(Crumb(user.display_name)),
     }
-    return render(request, "access/user.html", context)
+    return render(request, "accounts/user.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,16 +140,16 @@ def user_change(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
             form.add_error(None, error)
         else:
             feedback.confirm(request, _("Saved."))
-            return redirect("access:user", user_id=user.pk)
+            return redirect("accounts:user", user_id=user.pk)
     context = {
         "form": form,
         "title": user.display_name,
         "lead": _("Change name, phone or access."),
         "submit": _("Save"),
-        "cancel": reverse("access:user", args=[user.pk]),
-        "breadcrumb": _trail(Crumb(user.display_name, reverse("access:user", args=[user.pk])), Crumb(_("Change"))),
+        "cancel": reverse("accounts:user", args=[user.pk]),
+        "breadcrumb": _trail(Crumb(user.display_name, reverse("accounts:user", args=[user.pk])), Crumb(_("Change"))),
     }
-    return render(request, "access/form.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/form.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,7 +159,7 @@ def membership_new(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
     """Give somebody a role in an organisation from a day on."""
     user = _user(user_id)
     form = MembershipForm(request.POST if request.method == "POST" else None)
-    address = reverse("access:user", args=[user.pk])
+    address = reverse("accounts:user", args=[user.pk])
     if request.method == "POST" and form.is_valid():
         if earlier := idempotency.claim(request):
             return redirect(earlier)
@@ -179,7 +180,7 @@ def membership_new(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
         "cancel": address,
         "breadcrumb": _trail(Crumb(user.display_name, address), Crumb(_("New role"))),
     }
-    return render(request, "access/form.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/form.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -187,11 +188,11 @@ def membership_new(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
 @needs_fresh_sign_in
 def membership_end(request: HttpRequest, membership_id: uuid.UUID) -> HttpResponse:
     """End a role with a last day."""
-    membership = directory.membership_by_id(membership_id)
+    membership = queries.membership_by_id(membership_id)
     if membership is None:
         raise Http404
     form = EndMembershipForm(request.POST if request.method == "POST" else None, membership=membership)
-    address = reverse("access:user", args=[membership.user_id])
+    address = reverse("accounts:user", args=[membership.user_id])
     words = {"name": membership.user.display_name, "role": Role(membership.role).label}
     if request.method == "POST" and form.is_valid():
         try:
@@ -211,4 +212,4 @@ def membership_end(request: HttpRequest, membership_id: uuid.UUID) -> HttpRespon
         "cancel": address,
         "breadcrumb": _trail(Crumb(membership.user.display_name, address), parts.Crumb(_("End a role"))),
     }
-    return render(request, "access/form.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/form.html", context, status=422 if form.errors else 200)

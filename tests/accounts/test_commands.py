@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner, Result
 from django.test import Client
 
-from chancennetz.access.commands import group
 from chancennetz.access.models import Membership, User
+from chancennetz.accounts.commands import group
 from chancennetz.audit.models import AuditEntry
 from chancennetz.organisations.models import Organisation
 

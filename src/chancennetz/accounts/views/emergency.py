@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from chancennetz.access import actions, declare, directory, idempotency
-from chancennetz.access.account_tables import EmergencyReadTable, EmergencyTable
+from chancennetz.access import actions, declare, idempotency
 from chancennetz.access.constants import EMERGENCY_HOURS, Action, Facet, ObjectType, ReviewResult
-from chancennetz.access.forms import EmergencyForm, ReviewForm
 from chancennetz.access.fresh import needs_fresh_sign_in
-from chancennetz.access.views import actor_of
+from chancennetz.accounts import queries
+from chancennetz.accounts.forms import EmergencyForm, ReviewForm
+from chancennetz.accounts.tables import EmergencyReadTable, EmergencyTable
+from chancennetz.accounts.views.own import actor_of
 from chancennetz.audit.actions import record_read
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict
@@ -46,16 +47,16 @@ def emergency(request: HttpRequest) -> HttpResponse:
             text = _("The file is open for you for %(hours)s hours. You find it among your families.")
             feedback.confirm(request, text % {"hours": EMERGENCY_HOURS}, tone="warning")
             return redirect("/")
-    return render(request, "access/emergency.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "accounts/emergency.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_GET
 @declare.on(ObjectType.EMERGENCY, Action.LIST)
 def emergency_list(request: HttpRequest) -> HttpResponse:
     """Emergency accesses with their reasons, those first that wait for a review."""
-    table = EmergencyTable(directory.emergencies(actor_of(request)), request)
-    breadcrumb = [Crumb(_("Account"), reverse("access:own_account"))]
-    return render(request, "access/emergency_list.html", {"table": table, "breadcrumb": breadcrumb})
+    table = EmergencyTable(queries.emergencies(actor_of(request)), request)
+    breadcrumb = [Crumb(_("Account"), reverse("accounts:own_account"))]
+    return render(request, "accounts/emergency_list.html", {"table": table, "breadcrumb": breadcrumb})
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,7 +64,7 @@ def emergency_list(request: HttpRequest) -> HttpResponse:
 def emergency_review(request: HttpRequest, relation_id: uuid.UUID) -> HttpResponse:
     """One emergency access: who, when, why, what was opened; and the review."""
     actor = actor_of(request)
-    view = next((one for one in directory.emergencies(actor) if one.relation.pk == relation_id), None)
+    view = next((one for one in queries.emergencies(actor) if one.relation.pk == relation_id), None)
     if view is None:
         raise Http404
     form = ReviewForm(request.POST if request.method == "POST" else None)
@@ -81,7 +82,7 @@ def emergency_review(request: HttpRequest, relation_id: uuid.UUID) -> HttpRespon
             form.add_error(None, str(error))
         else:
             feedback.confirm(request, _("Reviewed. Thank you."))
-            return redirect("access:emergency_list")
+            return redirect("accounts:emergency_list")
     record_read(
         by=actor,
         action="access.emergency.look",
@@ -98,16 +99,16 @@ def emergency_review(request: HttpRequest, relation_id: uuid.UUID) -> HttpRespon
         "own": own,
         "may_review": view.state in {"open", "overdue"} and not own,
         "form": form,
-        "table": EmergencyReadTable(directory.read_in_emergency(view.relation), request),
+        "table": EmergencyReadTable(queries.read_in_emergency(view.relation), request),
         "breadcrumb": [
-            Crumb(_("Emergency accesses"), reverse("access:emergency_list")),
+            Crumb(_("Emergency accesses"), reverse("accounts:emergency_list")),
             Crumb(time.format_date(view.relation.starts_at)),
         ],
     }
-    return render(request, "access/emergency_review.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/emergency_review.html", context, status=422 if form.errors else 200)
 
 
-def _facts(view: directory.EmergencyView) -> list[tuple[str, str]]:
+def _facts(view: queries.EmergencyView) -> list[tuple[str, str]]:
     relation = view.relation
     assert relation.user is not None  # noqa: S101 - a constraint of the table
     assert relation.ends_at is not None  # noqa: S101
@@ -121,7 +122,7 @@ def _facts(view: directory.EmergencyView) -> list[tuple[str, str]]:
     ]
 
 
-def _review(view: directory.EmergencyView) -> list[tuple[str, str]]:
+def _review(view: queries.EmergencyView) -> list[tuple[str, str]]:
     if view.review is None:
         return []
     return [
