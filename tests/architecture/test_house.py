@@ -29,6 +29,7 @@ FLOORS = (
     ("access",),
     ("people", "tasks", "documents", "accounts"),
     ("consent",),
+    ("consentforms",),
     ("sharing",),
     ("supportmap",),
     ("hsds", "upkeep"),

@@ -27,7 +27,7 @@ def _counts(platform: Platform) -> tuple[int, int]:
 
 def _fill(platform: Platform, open_page: Any, *, phone: bool = False, language: str = "de") -> Any:
     """Fill in a release to the town of Unna up to the page on which one signs."""
-    address = reverse("consent:release_for", args=[platform.family.file.pk, platform.family.ids["person_id"]])
+    address = reverse("consentforms:release_for", args=[platform.family.file.pk, platform.family.ids["person_id"]])
     office = platform.universe.organisations["unna"].pk
     page = open_page("anna", f"{address}?recipient={office}&role=coordinator&purpose=coordination", phone=phone)
     page.locator("label", has_text="Hier auf dem Tablet").click()

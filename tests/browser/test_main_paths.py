@@ -101,7 +101,7 @@ def test_no_page_scrolls_sideways(platform: Platform, browser: Any, width: int) 
     context.add_cookies([platform.cookie("anna")])
     page = context.new_page()
     wide = []
-    names = ("portal:family", "plans:goals", "contacts:contacts", "contacts:contact_new", "consent:list")
+    names = ("portal:family", "plans:goals", "contacts:contacts", "contacts:contact_new", "consentforms:list")
     for address in ["/day/", "/cases/", *(reverse(name, args=[file]) for name in names)]:
         page.goto(platform.url + address)
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):

@@ -265,7 +265,7 @@ def _other_office(platform: Platform, open_page: Callable[..., Any], file_id: st
         "assessments:list",
         "resourcemap:map",
         "contacts:contacts",
-        "consent:list",
+        "consentforms:list",
         "sharing:share",
         "documents:list",
         "dossier:letters",

@@ -1,9 +1,6 @@
-"""Who has to be told of a withdrawal, and a release that is given again."""
+"""Who has to be told of a withdrawal."""
 
 from __future__ import annotations
-
-import datetime as dt
-import re
 
 import pytest
 from django.db import transaction
@@ -16,7 +13,6 @@ from chancennetz.consent.models import ConfidentialityRelease, WithdrawalNotice
 from chancennetz.core import time
 from chancennetz.tasks.models import Task
 from tests.consent.test_access import release
-from tests.consent.test_pages import at, signed_in
 from tests.people.conftest import Family
 from tests.universe import Universe
 
@@ -69,25 +65,6 @@ def test_when_a_room_cannot_take_something_back_nothing_is_withdrawn(universe: U
         assert ConfidentialityRelease.objects.get().withdrawn_at is None
 
 
-def test_told_is_ticked_and_the_task_is_done(universe: Universe, family: Family) -> None:
-    given = release(universe, family)
-    client = signed_in(universe, "anna")
-    client.post(at(family, "withdraw", given.pk), {"withdrawn_by": str(family.mother.pk), "note": "am Telefon"})
-    with working_as(family.by):
-        notice = WithdrawalNotice.objects.get()
-    assert "Bitte heute Bescheid sagen" in client.get(at(family, "list")).content.decode()
-    page = at(family, "told", notice.pk)
-    early = (time.today() - dt.timedelta(days=2)).isoformat()
-    assert client.post(page, {"how": "phone", "told_on": early}).status_code == 422
-    assert client.post(page, {"how": "phone", "told_on": time.today().isoformat()}).status_code == 302
-    assert "Bitte heute Bescheid sagen" not in client.get(at(family, "list")).content.decode()
-    with working_as(family.by):
-        assert WithdrawalNotice.objects.get().told_by == family.by.user_id
-        assert Task.objects.get().done_at is not None
-        again = actions.mark_told(by=family.by, notice=WithdrawalNotice.objects.get(), how=ToldHow.LETTER)
-        assert again.how == ToldHow.PHONE
-
-
 def test_in_a_closed_file_the_task_stands_among_ones_own(universe: Universe, family: Family) -> None:
     given = release(universe, family)
     with working_as(family.by):
@@ -100,15 +77,3 @@ def test_in_a_closed_file_the_task_stands_among_ones_own(universe: Universe, fam
         notice = WithdrawalNotice.objects.select_related("file").get()
         actions.mark_told(by=family.by, notice=notice, how=ToldHow.PHONE)
         assert Task.objects.get().done_at is not None
-
-
-def test_a_release_is_given_again_with_what_it_named(universe: Universe, family: Family) -> None:
-    given = release(universe, family)
-    client = signed_in(universe, "anna")
-    page = client.get(at(family, "show", given.pk)).content.decode()
-    link = re.search(r'href="([^"]*/release/[^"]*)"[^>]*>(?:(?!</a>).)*Verlängern', page)
-    assert link is not None
-    form = client.get(link[1].replace("&amp;", "&")).content.decode()
-    for ticked in ("identity", "benefits"):
-        assert re.search(rf'value="{ticked}"[^>]*checked', form)
-    assert not re.search(r'value="plan"[^>]*checked', form)

@@ -26,7 +26,7 @@ IN_THE_FILE = (
     "plans:plan_versions",
     "contacts:contacts",
     "people:household",
-    "consent:list",
+    "consentforms:list",
     "sharing:share",
     "documents:list",
     "referrals:list",

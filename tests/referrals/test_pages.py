@@ -121,7 +121,7 @@ def test_without_a_release_the_page_says_so_and_leads_to_the_form(desk: Desk, an
     made = anna.post(_new_url(desk), _posted(desk))
     text = anna.get(made.url).content.decode()
     assert "Jetzt senden" not in text
-    assert reverse("consent:release_for", args=[desk.file.pk, desk.mother]) in text
+    assert reverse("consentforms:release_for", args=[desk.file.pk, desk.mother]) in text
     with working_as(desk.anna):
         row = Referral.objects.get()
     anna.post(reverse("referrals:send", args=[desk.file.pk, row.pk]), {"version": row.version})

@@ -71,7 +71,7 @@ def test_forms_for_a_person_with_a_hostile_name_are_printed(universe: Universe, 
         )
     client = _client(universe)
     for name in ("processing", "release"):
-        address = reverse("consent:print_empty", args=[own.file.pk, own.ids["person_id"], name])
+        address = reverse("consentforms:print_empty", args=[own.file.pk, own.ids["person_id"], name])
         for question in ("", "?large=1", "?language=tr", "?language=../../etc/passwd"):
             answer = client.get(address + question)
             assert answer.status_code == 200, address

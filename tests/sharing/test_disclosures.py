@@ -21,8 +21,8 @@ from chancennetz.sharing.constants import PROJECT_DATA, ShareAnswer
 from chancennetz.sharing.models import Disclosure
 from chancennetz.tasks.models import Task
 from tests.consent.test_access import release
-from tests.consent.test_pages import at as at_consent
-from tests.consent.test_pages import signed_in
+from tests.consentforms.test_pages import at as at_consent
+from tests.consentforms.test_pages import signed_in
 from tests.people.conftest import Family
 from tests.universe import Universe
 

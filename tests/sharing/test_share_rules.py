@@ -13,14 +13,14 @@ from django.urls import reverse
 
 from chancennetz.access.constants import Role
 from chancennetz.access.context import working_as
-from chancennetz.consent import hooks
+from chancennetz.consentforms import hooks
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict, ImportDefects, NotAllowed
 from chancennetz.sharing import actions, queries, share_files
 from chancennetz.sharing.constants import ShareVerdict, TableState
 from chancennetz.sharing.models import ShareRule, ShareTable
 from chancennetz.sharing.rules import RuleRow
-from tests.consent.test_pages import signed_in
+from tests.consentforms.test_pages import signed_in
 from tests.universe import Universe
 
 NEW = RuleRow(ShareVerdict.STATUTE, "§ 1", recipient_kind="school", category="childcare", is_confirmed=True)

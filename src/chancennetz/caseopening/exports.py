@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chancennetz.consent import sheet
 from chancennetz.consent.constants import TEXT_LANGUAGES, TextKind
 from chancennetz.consent.queries import present_text
+from chancennetz.consentforms import sheet
 from chancennetz.core.actor import Actor
 from chancennetz.ui.pdf import render_pdf
 
@@ -18,4 +18,4 @@ def consent_sheet(
     text = present_text(TextKind.PROCESSING, language if language in TEXT_LANGUAGES else "de")
     with sheet.speaking(text) as words:
         data = sheet.for_new_family(words, text, family=names, signers=signers, service=by.organisation_name)
-        return render_pdf("consent/declaration.typ", data, text.title, text.language, large_print=large_print)
+        return render_pdf("consentforms/declaration.typ", data, text.title, text.language, large_print=large_print)

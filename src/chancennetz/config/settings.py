@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "chancennetz.upkeep",
     "chancennetz.supportmap",
     "chancennetz.sharing",
+    "chancennetz.consentforms",
     "chancennetz.consent",
     "chancennetz.accounts",
     "chancennetz.people",

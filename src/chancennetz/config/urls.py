@@ -20,7 +20,7 @@ PLACES = {
     "casework": "cases/",
     "closure": "caseload/",
     "conferences": "conferences/",
-    "consent": "consents/",
+    "consentforms": "consents/",
     "contacts": "cases/",
     "demo": "demo/",
     "documents": "documents/",

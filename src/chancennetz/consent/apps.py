@@ -22,8 +22,5 @@ class ConsentConfig(AppConfig):
     label = "consent"
 
     def ready(self) -> None:
-        """Register with lower rooms, and store the texts after migrations."""
-        from chancennetz.consent import hooks
-
-        hooks.connect()
+        """Store the texts after migrations."""
         post_migrate.connect(_store_texts, sender=self)

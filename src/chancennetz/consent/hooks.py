@@ -1,4 +1,4 @@
-"""What this room tells the lower ones at start-up, and what higher rooms tell this one.
+"""What higher rooms tell this one.
 
 Rooms that pass things on register how they take them back when a family withdraws::
 
@@ -17,13 +17,6 @@ import dataclasses
 import uuid
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
-
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
-
-from chancennetz.access.constants import Role
-from chancennetz.tasks.hooks import register_owner
-from chancennetz.ui import navigation
 
 if TYPE_CHECKING:
     from chancennetz.access.models import FamilyFile
@@ -74,29 +67,3 @@ def forget_on_withdrawal(revoke: Callable[..., Iterable[Recipient]]) -> None:
 def announce(by: Actor, withdrawal: Withdrawal) -> list[Recipient]:
     """Tell every registered room of a withdrawal; returns whom they want to have told."""
     return [told for revoke in _on_withdrawal for told in revoke(by=by, withdrawal=withdrawal)]
-
-
-#: Answers for which parts an office needs no release (set by the room that knows the rules for passing on).
-_statutes: list[Callable[..., list[str]]] = []
-
-
-def answer_statutes_with(answer: Callable[..., list[str]]) -> None:
-    """Have `answer(file, recipient, role, categories)` say which parts the law opens anyway, with its basis."""
-    _statutes[:] = [answer]
-
-
-def statutes(file: FamilyFile, recipient: Organisation, role: str, categories: Iterable[str]) -> list[str]:
-    """Return for which of the asked parts no release is needed, with the legal basis; nothing when nobody knows."""
-    return [line for answer in _statutes for line in answer(file, recipient, role, categories)]
-
-
-def _file_page(_object_id: uuid.UUID, file_id: uuid.UUID | None) -> str:
-    return reverse("consent:list", args=[file_id]) if file_id is not None else ""
-
-
-def connect() -> None:
-    """Enter navigation, and where tasks and documents of this room lead to."""
-    register = navigation.Entry(_("Consents"), "consent:register", icon="shield-check", order=20)
-    navigation.register(Role.PRIVACY.value, [register])
-    register_owner("consent.notice", _file_page)
-    register_owner("consent.declaration", _file_page)

@@ -20,7 +20,7 @@ _LOG = Entry(_("Readings"), "portal:log", icon="history", order=10)
 #: The overview, and parts of the rooms below casework; casework and the rooms above register their own.
 _PARTS = (
     FilePart(_("Overview"), "portal:family", Facet.FRAME, order=0),
-    FilePart(_("Consents"), "consent:list", Facet.CONSENT, order=70),
+    FilePart(_("Consents"), "consentforms:list", Facet.CONSENT, order=70),
     FilePart(_("Documents"), "documents:list", Facet.DOCUMENT, order=80),
     FilePart(_("History"), "portal:readers", Facet.READ_LOG, order=90),
 )

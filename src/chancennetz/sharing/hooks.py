@@ -9,7 +9,7 @@ from chancennetz.access.constants import Facet, ObjectType, Role
 from chancennetz.access.file_parts import FilePart
 from chancennetz.accounts import see_also
 from chancennetz.accounts.see_also import SeeAlso
-from chancennetz.consent.hooks import answer_statutes_with
+from chancennetz.consentforms.hooks import answer_statutes_with
 from chancennetz.sharing.queries import statutes
 from chancennetz.ui import navigation
 

@@ -232,7 +232,7 @@ def require_sharing(
 
 
 def statutes(file: FamilyFile, recipient: Organisation, role: str, categories: Iterable[str]) -> list[str]:
-    """Return for which of the asked parts the law asks for no release, with its basis (`consent.hooks`)."""
+    """Return for which of the asked parts the law asks for no release, with its basis (`consentforms.hooks`)."""
     answers = sharing_answer(file, recipient, role, categories=categories)
     return [
         f"{category_text(answer.category)}: {answer.rule.basis}"

@@ -186,7 +186,7 @@ def _show(page: _Page, form: SectionForm, questions: list[Question]) -> HttpResp
         "guarded": page.section.facet.label if page.section.facet is not Facet.INTAKE else "",
         "may_note": queries.may_note(request.file, page.section.facet),
         "skip_url": page.next_section(page.stored.values(page.facets)),
-        "consent_url": f"{reverse('consent:give', args=[request.file.pk])}?{urlencode({'next': request.path})}",
+        "consent_url": f"{reverse('consentforms:give', args=[request.file.pk])}?{urlencode({'next': request.path})}",
         "languages": [Chip(_language_name(one), f"?also={one}", current=one == also) for one in other_languages],
         **file_pages.draft(page.key),
     }

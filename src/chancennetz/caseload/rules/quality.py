@@ -148,14 +148,14 @@ def not_informed(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
 def no_consent(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
     """Nobody of the family has a consent to processing that holds today."""
     if facts.consent_until is None:
-        yield Gap("no_consent", "consent:list")
+        yield Gap("no_consent", "consentforms:list")
 
 
 @_check("consent_ends", _("The consent ends soon"), _("Ask for a new one in good time."), Severity.IMPORTANT)
 def consent_ends(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
     """The last consent in force ends within 30 days."""
     if facts.consent_until is not None and facts.consent_until - today <= CONSENT_WARNING:
-        yield Gap("consent_ends", "consent:list", day=facts.consent_until)
+        yield Gap("consent_ends", "consentforms:list", day=facts.consent_until)
 
 
 # --- persons ---------------------------------------------------------------------------------------------------------

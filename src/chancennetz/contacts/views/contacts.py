@@ -102,7 +102,7 @@ def new(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "back": back,
         "safe": contact_lines_of(present),
         "consent": has_processing_consent(file),
-        "consent_url": reverse("consent:list", args=[file_id]),
+        "consent_url": reverse("consentforms:list", args=[file_id]),
         **file_pages.draft(key),
     }
     return answering.show(request, "contacts/contact_new.html", context, form)

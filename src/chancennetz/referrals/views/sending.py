@@ -173,7 +173,7 @@ def _form_page(
         "target": chosen,
         "fit": fit,
         "consent": has_processing_consent(request.file),
-        "consent_url": reverse("consent:list", args=[request.file.pk]),
+        "consent_url": reverse("consentforms:list", args=[request.file.pk]),
         "cancel": cancel,
         "breadcrumb": _crumbs(request, title),
         **draft(key),
@@ -288,12 +288,12 @@ def _sharing(request: FileRequest, row: Referral) -> dict[str, Any]:
     """Return part by part whether it may leave, and the way to the form that would allow it."""
     sharing = queries.sharing_of(row, request.actor)
     query = [("next", request.path)]
-    address = f"{reverse('consent:release', args=[request.file.pk])}?{urlencode(query)}"
+    address = f"{reverse('consentforms:release', args=[request.file.pk])}?{urlencode(query)}"
     person = next((one for answer in sharing.answers.values() for one in sorted(answer.missing)), None)
     if person is not None and row.organisation is not None:
         query += [("recipient", str(row.organisation.pk)), ("purpose", ReleasePurpose.REFERRAL.value)]
         query += [("facets", facet.value) for facet in needed_facets(row.fields)]
-        address = f"{reverse('consent:release_for', args=[request.file.pk, person])}?{urlencode(query)}"
+        address = f"{reverse('consentforms:release_for', args=[request.file.pk, person])}?{urlencode(query)}"
     return {
         "answers": [
             (answer.light, f"{category_text(name)}: {words(answer)}", answer.rule.basis)

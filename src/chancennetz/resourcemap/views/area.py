@@ -121,7 +121,7 @@ def area(request: FileRequest, file_id: uuid.UUID, area: str) -> HttpResponse:
         "course": [(day, own, coach) for day, own, coach in reversed(rating.course)],
         "may_note": may_note(file, AREA_FACETS[page.area]),
         "guarded": AREA_FACETS[page.area] is not Facet.INTAKE,
-        "consent_url": f"{reverse('consent:give', args=[file.pk])}?{urlencode({'next': request.path})}",
+        "consent_url": f"{reverse('consentforms:give', args=[file.pk])}?{urlencode({'next': request.path})}",
         "may_plan": file_pages.opens(request, Facet.PLAN, Action.CREATE),
         "plan_open": file_pages.opens(request, Facet.PLAN),
         **file_pages.draft(page.key),

@@ -70,7 +70,7 @@ STEPS = (
 
 def _trail(request: FileRequest, title: str) -> list[Crumb]:
     """Return the way back through the consents of the family."""
-    consents = Crumb(_("Consents and releases"), reverse("consent:list", args=[request.file.pk]))
+    consents = Crumb(_("Consents and releases"), reverse("consentforms:list", args=[request.file.pk]))
     return crumbs(request, consents, title)
 
 
@@ -208,9 +208,9 @@ def _ask_url(request: FileRequest, missing: list[rules.SharingAnswer], chosen: d
         values.append(("direction", Direction.MUTUAL.value))
     persons = {person for answer in missing for person in answer.missing}
     if len(persons) == 1:
-        address = reverse("consent:release_for", args=[request.file.pk, persons.pop()])
+        address = reverse("consentforms:release_for", args=[request.file.pk, persons.pop()])
     else:
-        address = reverse("consent:release", args=[request.file.pk])
+        address = reverse("consentforms:release", args=[request.file.pk])
     return f"{address}?{urlencode(values)}"
 
 

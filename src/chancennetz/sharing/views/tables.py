@@ -239,7 +239,7 @@ def table_new(request: Request) -> HttpResponse:
         "cancel": reverse("sharing:rules"),
         "breadcrumb": _crumbs(parts.Crumb(_("New version"))),
     }
-    return handle(request, form, save=save, done=_("Draft begun."), context=context, template="consent/form.html")
+    return handle(request, form, save=save, done=_("Draft begun."), context=context, template="consentforms/form.html")
 
 
 def _draft(table_id: uuid.UUID) -> ShareTable:
@@ -326,7 +326,7 @@ def table_send_back(request: Request, table_id: uuid.UUID) -> HttpResponse:
         "cancel": back,
         "breadcrumb": _crumbs(parts.Crumb(_table_name(table), back), parts.Crumb(_("Send it back"))),
     }
-    return handle(request, form, save=save, done=_("Sent back."), context=context, template="consent/form.html")
+    return handle(request, form, save=save, done=_("Sent back."), context=context, template="consentforms/form.html")
 
 
 @declare.on(ObjectType.SHARE_RULE, Action.END, write=Action.END)

@@ -11,11 +11,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from chancennetz.access.http import FileRequest
-from chancennetz.consent import rules, sheet
+from chancennetz.consent import rules
 from chancennetz.consent.constants import GivenBy
 from chancennetz.consent.queries import Declaration, kind_of
 from chancennetz.consent.rules.signatures import HEIGHT, WIDTH, Strokes, read_strokes
-from chancennetz.consent.views.common import way_back
+from chancennetz.consentforms import sheet
+from chancennetz.consentforms.views.common import way_back
 from chancennetz.people.models import Person
 
 _OWN = ("csrfmiddlewaretoken", "idempotency_token", "step")
@@ -70,7 +71,7 @@ def sign_page(request: FileRequest, declaration: Declaration, error: ValidationE
         "breadcrumb": way_back(request, _("Sign on the tablet")),
         "kind": kind_of(declaration).value,
     }
-    return render(request, "consent/sign.html", context, status=422 if errors else 200)
+    return render(request, "consentforms/sign.html", context, status=422 if errors else 200)
 
 
 def _is_kept(name: str) -> bool:

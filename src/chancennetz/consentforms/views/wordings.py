@@ -28,7 +28,7 @@ def text_list(request: Request) -> HttpResponse:
     """The wordings of the sheets in every language, and whether somebody has released them."""
     groups = [(kind.label, queries.languages(kind)) for kind in TextKind]
     context = {"title": _("Wordings of the sheets"), "groups": groups, "breadcrumb": [parts.Crumb(_("Wordings"))]}
-    return render(request, "consent/texts.html", context)
+    return render(request, "consentforms/texts.html", context)
 
 
 @declare.on(ObjectType.SHARE_RULE, Action.READ, write=Action.APPROVE)
@@ -40,7 +40,7 @@ def text_show(request: Request, text_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         actions.release_text(by=request.actor, text=text)
         feedback.confirm(request, _("Released."))
-        return redirect("consent:texts")
+        return redirect("consentforms:texts")
     german = queries.present_text(TextKind(text.kind), "de")
     context = {
         "title": text.title,
@@ -51,6 +51,6 @@ def text_show(request: Request, text_id: uuid.UUID) -> HttpResponse:
         "german": rules.text_blocks(german.body) if german.pk != text.pk else [],
         "german_title": german.title,
         "may_release": _may_release(request) and text.reviewed_on is None,
-        "breadcrumb": [parts.Crumb(_("Wordings"), reverse("consent:texts")), parts.Crumb(text.language_name)],
+        "breadcrumb": [parts.Crumb(_("Wordings"), reverse("consentforms:texts")), parts.Crumb(text.language_name)],
     }
-    return render(request, "consent/text.html", context)
+    return render(request, "consentforms/text.html", context)

@@ -19,7 +19,7 @@ from chancennetz.ui import answering, parts
 
 def list_url(request: FileRequest) -> str:
     """Return the address of the declarations of the file of this page."""
-    return reverse("consent:list", args=[request.file.pk])
+    return reverse("consentforms:list", args=[request.file.pk])
 
 
 def after_url(request: FileRequest) -> str:

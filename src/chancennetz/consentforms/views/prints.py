@@ -12,10 +12,11 @@ from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.file_pages import opens as may
 from chancennetz.access.http import FileRequest
-from chancennetz.consent import actions, drawing, queries, rules, sheet
+from chancennetz.consent import actions, drawing, queries, rules
 from chancennetz.consent.constants import TEXT_LANGUAGES, ConsentForm, TextKind
-from chancennetz.consent.views.common import signing_of
-from chancennetz.consent.views.signing import hands_of
+from chancennetz.consentforms import sheet
+from chancennetz.consentforms.views.common import signing_of
+from chancennetz.consentforms.views.signing import hands_of
 from chancennetz.documents import storage
 from chancennetz.documents.queries import find_document
 from chancennetz.people.models import Person
@@ -43,7 +44,7 @@ def empty(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID, kind: 
         data["facts"] += sheet.blanks(words, TextKind(kind))
         data["choices"] = sheet.empty_choices(words, TextKind(kind))
         data["signatures"] = _signatures(words, one.person, signing, custodians)
-        content = render_pdf("consent/declaration.typ", data, text.title, text.language, large_print=large)
+        content = render_pdf("consentforms/declaration.typ", data, text.title, text.language, large_print=large)
     actions.note_print(by=request.actor, file=request.file, kind=TextKind(kind))
     return _answer(content, kind)
 
@@ -62,7 +63,7 @@ def filled(request: FileRequest, file_id: uuid.UUID, declaration_id: uuid.UUID) 
         data["facts"] += sheet.facts(words, declaration)
         data["choices"] = sheet.ticked(words, declaration)
         data["signed"] = _signed(words, declaration)
-        content = render_pdf("consent/declaration.typ", data, text.title, text.language, large_print=large)
+        content = render_pdf("consentforms/declaration.typ", data, text.title, text.language, large_print=large)
     actions.note_print(by=request.actor, file=request.file, kind=view.kind, declaration=declaration)
     return _answer(content, view.kind.value)
 

@@ -53,4 +53,4 @@ def register(request: FileRequest) -> HttpResponse:
         )
         return file
     ending = sum(row.state is ConsentState.ENDING for row in rows)
-    return render(request, "consent/register.html", {"table": table, "ending": ending, "title": _("Consents")})
+    return render(request, "consentforms/register.html", {"table": table, "ending": ending, "title": _("Consents")})

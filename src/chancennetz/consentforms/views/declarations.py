@@ -17,7 +17,7 @@ from chancennetz.access.constants import Action, Facet
 from chancennetz.access.file_pages import handle
 from chancennetz.access.file_pages import opens as may
 from chancennetz.access.http import FileRequest
-from chancennetz.consent import actions, forms, queries, sheet
+from chancennetz.consent import actions, queries
 from chancennetz.consent.constants import (
     ALWAYS_OPEN,
     ConsentForm,
@@ -28,7 +28,8 @@ from chancennetz.consent.constants import (
     ToldHow,
 )
 from chancennetz.consent.models import ConfidentialityRelease, WithdrawalNotice
-from chancennetz.consent.views.common import list_url, way_back
+from chancennetz.consentforms import forms, sheet
+from chancennetz.consentforms.views.common import list_url, way_back
 from chancennetz.core.time import format_date
 from chancennetz.documents.queries import find_document
 from chancennetz.documents.rules import Refused
@@ -65,7 +66,7 @@ def declaration_list(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "may_print": named,
         "breadcrumb": way_back(request),
     }
-    return render(request, "consent/list.html", context)
+    return render(request, "consentforms/list.html", context)
 
 
 def _find(request: FileRequest, declaration_id: uuid.UUID) -> queries.DeclarationView:
@@ -103,7 +104,7 @@ def show(request: FileRequest, file_id: uuid.UUID, declaration_id: uuid.UUID) ->
         "notices": notices if ours else [],
         "breadcrumb": way_back(request, str(view.kind.label)),
     }
-    return render(request, "consent/show.html", context)
+    return render(request, "consentforms/show.html", context)
 
 
 def _again_url(declaration: queries.Declaration) -> str:
@@ -118,7 +119,7 @@ def _again_url(declaration: queries.Declaration) -> str:
     ]
     asked += [("facets", facet) for facet in declaration.facets if facet != ALWAYS_OPEN]
     asked += [("special", category) for category in declaration.special_categories]
-    address = reverse("consent:release_for", args=[declaration.file_id, declaration.person_id])
+    address = reverse("consentforms:release_for", args=[declaration.file_id, declaration.person_id])
     return f"{address}?{urlencode(asked)}"
 
 
@@ -199,7 +200,7 @@ def withdraw(request: FileRequest, file_id: uuid.UUID, declaration_id: uuid.UUID
         "breadcrumb": way_back(request, _("Withdraw")),
     }
     done = _("Withdrawn. It works from now on.")
-    answer = handle(request, form, save=save, done=done, context=context, template="consent/form.html")
+    answer = handle(request, form, save=save, done=done, context=context, template="consentforms/form.html")
     _tell(request, told)
     return answer
 
@@ -255,7 +256,7 @@ def told(request: FileRequest, file_id: uuid.UUID, notice_id: uuid.UUID) -> Http
         "cancel": list_url(request),
         "breadcrumb": way_back(request, _("Withdrawal")),
     }
-    return handle(request, form, save=save, done=_("Noted."), context=context, template="consent/form.html")
+    return handle(request, form, save=save, done=_("Noted."), context=context, template="consentforms/form.html")
 
 
 @declare.in_file(Facet.CONSENT, read=Action.UPDATE, write=Action.UPDATE)
@@ -263,7 +264,7 @@ def scan(request: FileRequest, file_id: uuid.UUID, declaration_id: uuid.UUID) ->
     """Add the photo or scan of the signed sheet."""
     view = _find(request, declaration_id)
     form = forms.ScanForm(request.POST or None, request.FILES or None)
-    address = reverse("consent:show", args=[request.file.pk, declaration_id])
+    address = reverse("consentforms:show", args=[request.file.pk, declaration_id])
 
     def save(data: dict[str, Any]) -> str:
         try:
@@ -279,4 +280,6 @@ def scan(request: FileRequest, file_id: uuid.UUID, declaration_id: uuid.UUID) ->
         "cancel": address,
         "breadcrumb": way_back(request, _("Signed sheet")),
     }
-    return handle(request, form, save=save, done=_("The sheet is kept."), context=context, template="consent/form.html")
+    return handle(
+        request, form, save=save, done=_("The sheet is kept."), context=context, template="consentforms/form.html"
+    )

@@ -31,7 +31,7 @@ def signed_in(universe: Universe, name: str) -> Client:
 
 
 def at(family: Family, page: str, *more: object) -> str:
-    return reverse(f"consent:{page}", args=[family.file.pk, *more])
+    return reverse(f"consentforms:{page}", args=[family.file.pk, *more])
 
 
 def release_values(universe: Universe, **more: object) -> dict[str, object]:
@@ -198,7 +198,7 @@ def test_the_recorded_release_prints_what_was_agreed_in_the_language_that_was_si
 
 def test_the_register_is_for_the_data_protection_officer(universe: Universe, family: Family) -> None:
     release(universe, family, valid_to=time.today() + dt.timedelta(days=5))
-    address = reverse("consent:register")
+    address = reverse("consentforms:register")
     client = signed_in(universe, "dora")
     page = client.get(address).content.decode()
     assert family.file.number in page

@@ -18,10 +18,11 @@ from chancennetz.access import declare
 from chancennetz.access.constants import Action, Facet, Role
 from chancennetz.access.file_pages import handle
 from chancennetz.access.http import FileRequest
-from chancennetz.consent import actions, forms, hooks, queries, rules
+from chancennetz.consent import actions, queries, rules
 from chancennetz.consent.constants import USUAL_FACETS, ConsentForm, Direction, GivenBy, ReleasePurpose, TextKind
 from chancennetz.consent.models import ConfidentialityRelease, Consent
-from chancennetz.consent.views.common import (
+from chancennetz.consentforms import forms, hooks
+from chancennetz.consentforms.views.common import (
     after_url,
     children_of,
     given_by,
@@ -30,7 +31,7 @@ from chancennetz.consent.views.common import (
     signing_text,
     way_back,
 )
-from chancennetz.consent.views.signing import drawings_of, sign_page
+from chancennetz.consentforms.views.signing import drawings_of, sign_page
 from chancennetz.documents.rules import Refused
 from chancennetz.people.models import Person
 from chancennetz.people.queries import InThisFile, people_in_file, person_in_file
@@ -59,20 +60,22 @@ def _choose(request: FileRequest, title: str, lead: str, name: str) -> HttpRespo
         "cancel": after_url(request),
         "breadcrumb": way_back(request, title),
     }
-    return render(request, "consent/choose.html", context)
+    return render(request, "consentforms/choose.html", context)
 
 
 @declare.in_file(Facet.CONSENT, read=Action.CREATE)
 def choose_consent(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """For whom is the consent?"""
-    return _choose(request, _("Record a consent"), _("For whom is it? Each adult decides alone."), "consent:give_for")
+    return _choose(
+        request, _("Record a consent"), _("For whom is it? Each adult decides alone."), "consentforms:give_for"
+    )
 
 
 @declare.in_file(Facet.CONSENT, read=Action.CREATE)
 def choose_release(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """About whom may we talk?"""
     return _choose(
-        request, _("Record a release"), _("About whom may we talk to another office?"), "consent:release_for"
+        request, _("Record a release"), _("About whom may we talk to another office?"), "consentforms:release_for"
     )
 
 
@@ -86,8 +89,8 @@ def _context(request: FileRequest, one: InThisFile, kind: TextKind, title: str) 
         "signing": signing_text(signing),
         "custody_missing": signing.guardians > 0 and not custodians,
         "household_url": reverse("people:household", args=[request.file.pk]),
-        "print_url": reverse("consent:print_empty", args=[request.file.pk, one.person.pk, kind.value]),
-        "refuse_url": reverse("consent:refuse_for", args=[request.file.pk, one.person.pk]) + f"?kind={kind.value}",
+        "print_url": reverse("consentforms:print_empty", args=[request.file.pk, one.person.pk, kind.value]),
+        "refuse_url": reverse("consentforms:refuse_for", args=[request.file.pk, one.person.pk]) + f"?kind={kind.value}",
         "text": text,
         "languages": queries.languages(kind),
         "blocks": rules.text_blocks(text.body),
@@ -112,7 +115,7 @@ def _record(
     if request.method == "POST" and form.is_valid() and form.cleaned_data["form"] == ConsentForm.ELECTRONIC:
         step = request.POST.get("step", "")
         if step in {"back", "paper"}:
-            return render(request, "consent/give.html", context | {"form": _again(form, request.POST, step)})
+            return render(request, "consentforms/give.html", context | {"form": _again(form, request.POST, step)})
         declaration = preview(form.cleaned_data)
         if step != "signed":
             return sign_page(request, declaration)
@@ -135,7 +138,7 @@ def _record(
         except Refused as refused:
             raise ValidationError({"scan": str(refused)}) from refused
 
-    return handle(request, form, save=refused_scan, done=done, context=context, template="consent/give.html")
+    return handle(request, form, save=refused_scan, done=done, context=context, template="consentforms/give.html")
 
 
 def _again(form: forms.SignatureForm, data: QueryDict, step: str) -> django_forms.Form:
@@ -358,4 +361,4 @@ def refuse(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> Ht
         "cancel": after_url(request),
         "breadcrumb": way_back(request, _("Said no")),
     }
-    return handle(request, form, save=save, done=_("Recorded."), context=context, template="consent/form.html")
+    return handle(request, form, save=save, done=_("Recorded."), context=context, template="consentforms/form.html")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chancennetz.consent.views import declarations, giving, prints, register, wordings
+from chancennetz.consentforms.views import declarations, giving, prints, register, wordings
 
-app_name = "consent"
+app_name = "consentforms"
 urlpatterns = [
     path("register/", register.register, name="register"),
     path("texts/", wordings.text_list, name="texts"),
