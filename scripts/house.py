@@ -52,7 +52,10 @@ WORDS = {
     "openinghours": "hours, holidays",
     "anonymity": "names out of texts",
     "audit": "the chained log",
-    "ui": "components, charts, maps, PDF, words",
+    "styleguide": "every component in every state",
+    "figures": "charts, maps",
+    "ui": "components, forms, tables, PDF",
+    "messages": "translations",
     "core": "keys, ids, time, text, catalogue, database",
 }
 #: Rooms whose tables name families: the statistics wall stands between them and the counts.

@@ -22,9 +22,10 @@ SOURCE = Path(chancennetz.__file__).parent
 PROJECT = SOURCE.parent.parent
 #: Floors from the ground up; rooms on one floor do not know each other.
 FLOORS = (
-    ("core",),
+    ("core", "messages"),
     ("ui",),
-    ("audit",),
+    ("figures",),
+    ("audit", "styleguide"),
     ("organisations", "places", "openinghours", "anonymity"),
     ("access",),
     ("people", "tasks", "documents", "accounts"),

@@ -11,7 +11,8 @@ from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
-from chancennetz.ui import styleguide, widgets
+from chancennetz.styleguide import samples
+from chancennetz.ui import widgets
 
 
 def _draw(form: forms.Form, source: str = "{% form form submit='Speichern' %}{% endform %}", **values: Any) -> str:
@@ -76,8 +77,8 @@ def test_a_typed_date_is_read_in_german_and_in_iso(typed: str) -> None:
 
 
 def test_every_kind_of_field_is_drawn_with_a_label() -> None:
-    html = _draw(styleguide.SampleForm())
-    for name in styleguide.SampleForm.base_fields:
+    html = _draw(samples.SampleForm())
+    for name in samples.SampleForm.base_fields:
         assert f'name="{name}"' in html
     ids = set(re.findall(r' id="(id_[^"]+)"', html))
     targets = set(re.findall(r' for="([^"]+)"', html))
@@ -96,7 +97,7 @@ def test_what_was_typed_is_still_there_after_an_error() -> None:
         "reached": "1",
         "areas": ["g"],
     }
-    html = _draw(styleguide.SampleForm(data))
+    html = _draw(samples.SampleForm(data))
     for value in ("a", "c", "phone", "1", "g"):
         assert re.search(rf'value="{value}" checked', html), value
     assert 'value="5000"' in html

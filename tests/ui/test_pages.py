@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.test import RequestFactory, override_settings
 from django.utils import translation
 
 from chancennetz.core.actor import Actor, acting
-from chancennetz.ui import pages, parts, styleguide, views
+from chancennetz.ui import pages, parts, views
 
 HOSTILE = "<script>x</script>"
 
@@ -130,22 +130,6 @@ def test_conflict_shows_both_versions_and_loses_nothing() -> None:
     assert page.count('name="version"') == 1
     assert 'value="7"' in page
     assert "old" not in re.findall(r'csrfmiddlewaretoken" value="([^"]*)"', page)
-
-
-@override_settings(DEMO=False, DEBUG=False)
-def test_the_style_guide_is_for_demo_mode_only() -> None:
-    with pytest.raises(Http404):
-        views.style_guide(_request("/ui/"))
-
-
-@override_settings(DEMO=True)
-@pytest.mark.parametrize("page", sorted(styleguide.PAGES))
-def test_the_style_guide_holds_nothing_that_a_strict_policy_forbids(page: str) -> None:
-    with translation.override("de"):
-        html = _page(views.style_guide(_request(f"/ui/{page}/"), page))
-    assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"|javascript:", html)
-    assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", html))
-    assert html.count("<h1") >= 1
 
 
 def test_the_frame_shows_who_acts_and_the_language_of_the_page() -> None:

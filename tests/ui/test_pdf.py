@@ -8,7 +8,8 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from chancennetz.ui import charts, pdf
+from chancennetz.figures import charts
+from chancennetz.ui import pdf
 
 HOSTILE = '#panic() $x^2$ *a* _b_ <l> @r \\ " ` // /* #let x = 1 ] } ) #sys.inputs #read("/config/settings.py")'
 

@@ -15,7 +15,7 @@ from chancennetz.ui import feedback, navigation
 
 WORDS = {"Mein Tag": "house", "Kontakte": "phone", "Aufgaben": "list-checks", "Landkarte": "map", "Auswertung": "sigma"}
 ENTRIES = {
-    "ui:style_guide": navigation.Entry("Gestaltung", "ui:style_guide", "palette", order=1),
+    "styleguide:guide": navigation.Entry("Gestaltung", "styleguide:guide", "palette", order=1),
     **{
         f"page{i}": navigation.Entry(word, f"page{i}", icon, order=5 + i)
         for i, (word, icon) in enumerate(WORDS.items())
@@ -26,13 +26,13 @@ LINKS = {"home": "page0", "search": "page1", "help": "page2", "logout": "page3",
 
 def a_page(request: HttpRequest) -> HttpResponse:
     """Lead to the style guide."""
-    return redirect("ui:style_guide")
+    return redirect("styleguide:guide")
 
 
 def confirmed(request: HttpRequest) -> HttpResponse:
     """Confirm something, as an action does after it saved a form with a draft."""
     feedback.confirm(request, "Kontakt gespeichert.", undo_url="/undo/", clears_draft="done")
-    return redirect("ui:style_guide")
+    return redirect("styleguide:guide")
 
 
 def counsellor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -47,7 +47,7 @@ def counsellor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 
 
 urlpatterns = [
-    path("ui/", include("chancennetz.ui.urls")),
+    path("ui/", include("chancennetz.styleguide.urls")),
     path("language/", set_language, name="set_language"),
     path("confirmed/", confirmed),
     *[path(f"page{i}/", a_page, name=f"page{i}") for i in range(len(WORDS))],

@@ -87,7 +87,7 @@ _THIRD_PARTY: dict[str, Declaration] = {
     "allauth.mfa.": Declaration("account"),
     "allauth.mfa.base.views.AuthenticateView": _SIGNING_IN,
     "allauth.mfa.webauthn.views.LoginWebAuthnView": _SIGNING_IN,
-    "chancennetz.ui.views.": Declaration("public", reason="style guide of demo mode, no data; ui lies below access"),
+    "chancennetz.styleguide.": Declaration("public", reason="style guide of demo mode, no data; lies below access"),
     "django.views.i18n.": _OPEN_LIBRARY_PAGES,
     "django.views.static.": _OPEN_LIBRARY_PAGES,
     "django.contrib.staticfiles.": _OPEN_LIBRARY_PAGES,

@@ -32,7 +32,7 @@ OWN = {
 }
 BACKUP_COMMANDS = {"backup", "restore-drill", "restore"}
 #: Command -> (room, attribute of its commands.py), where it is not simply the room's `group` under the room's name.
-NAMED = {"access": ("accounts", "group"), "messages": ("ui", "group"), "programme": ("monitoring", "programme")}
+NAMED = {"access": ("accounts", "group"), "programme": ("monitoring", "programme")}
 #: Room -> group of a lower room that its commands join: what people type stays when a room is divided.
 JOINED = {"hsds": "supportmap", "upkeep": "supportmap"}
 #: Commands that touch files only.

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import Error, connections
 
-from chancennetz.ui import charts
+from chancennetz.figures import charts
 
 _log = logging.getLogger(__name__)
 

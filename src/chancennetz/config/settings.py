@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "chancennetz.anonymity",
     "chancennetz.audit",
     "chancennetz.ui",
+    "chancennetz.figures",
+    "chancennetz.styleguide",
     "chancennetz.core",
     "django.contrib.auth",
     "django.contrib.contenttypes",

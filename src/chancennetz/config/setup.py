@@ -13,7 +13,7 @@ from psycopg.conninfo import make_conninfo
 
 from chancennetz.config.installation import DATABASE, Installation
 from chancennetz.core import environment, roles, secrets
-from chancennetz.ui import messages
+from chancennetz.messages import catalogues
 
 Say = Callable[[str], None]
 
@@ -71,7 +71,7 @@ def migrate(*, verbosity: int = 1) -> None:
 
 def compile_messages() -> int:
     """Compile the translations that are newer than their compiled form; return how many catalogues there are."""
-    return len(messages.compile_catalogues())
+    return len(catalogues.compile_catalogues())
 
 
 def collect_static(say: Say) -> bool:

@@ -39,15 +39,15 @@ PLACES = {
     "resourcemap": "assessments/",
     "retention": "retention/",
     "sharing": "consents/",
+    "styleguide": "ui/",
     "supportmap": "offers/",
     "takeup": "take-up/",
     "tasks": "tasks/",
-    "ui": "ui/",
     "upkeep": "offers/",
 }
 
 #: Rooms whose pages exist in demo mode only: logins by one click, the style guide.
-DEMO_ONLY = {"demo", "ui"}
+DEMO_ONLY = {"demo", "styleguide"}
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(prefix, include(f"chancennetz.{room}.urls"))

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chancennetz.core import time
+from chancennetz.figures import charts
 from chancennetz.monitoring import labels, rules
 from chancennetz.monitoring.constants import BASIC_MODULE, SMALL_NUMBER
 from chancennetz.monitoring.models import Module
 from chancennetz.monitoring.queries import CaseTypeAnalysis, PartnerReport, Report
-from chancennetz.ui import charts, formats
+from chancennetz.ui import formats
 from chancennetz.ui.tables import Column, Table
 from smallarea.disclosure.protected import TOTAL
 

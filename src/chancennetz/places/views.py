@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from chancennetz.core import gate, time
 from chancennetz.core.actor import Actor
+from chancennetz.figures import maps
 from chancennetz.places import queries
 from chancennetz.places.actions import import_areas
 from chancennetz.places.constants import AreaLevel
 from chancennetz.places.models import Area
 from chancennetz.places.tables import AreaTable, HistoryTable, address
-from chancennetz.ui import formats, maps, parts
+from chancennetz.ui import formats, parts
 from chancennetz.ui.upload import ImportPage, import_page
 
 

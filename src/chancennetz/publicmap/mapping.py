@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from chancennetz.core import time
 from chancennetz.core.prepared import prepared
+from chancennetz.figures import maps
 from chancennetz.places import queries as places
 from chancennetz.places.constants import AreaLevel
 from chancennetz.publicmap import grouping
@@ -26,7 +27,6 @@ from chancennetz.publicmap.finding import Found
 from chancennetz.publicmap.grouping import Box, Group
 from chancennetz.supportmap.models import Service, ServiceAtLocation
 from chancennetz.supportmap.queries.texts import Texts
-from chancennetz.ui import maps
 
 if TYPE_CHECKING:
     from chancennetz.publicmap.views.common import Site

@@ -22,6 +22,7 @@ from chancennetz.audit.actions import record
 from chancennetz.audit.constants import EntryKind
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
+from chancennetz.figures import maps
 from chancennetz.places.models import Area
 from chancennetz.places.queries import attribution, by_id
 from chancennetz.supportmap.queries.offers import public_services
@@ -36,7 +37,7 @@ from chancennetz.takeup.constants import (
     SignalKind,
 )
 from chancennetz.takeup.forms import NeedForm, QuarterForms
-from chancennetz.ui import feedback, formats, maps, parts
+from chancennetz.ui import feedback, formats, parts
 from chancennetz.ui.tables import Table
 from chancennetz.ui.upload import ImportPage, import_page
 from smallarea.disclosure.protected import TOTAL

@@ -1,1 +1,1 @@
-"""The look: page frame, components, forms, tables, charts, maps, PDF and the translation tool. No models."""
+"""The look: page frame, components, forms, tables and PDF. No models."""

@@ -1,17 +1,15 @@
-"""Error pages (``handler400`` ... in the root URLs) and the style guide."""
+"""Error pages (``handler400`` ... in the root URLs)."""
 
 from __future__ import annotations
 
 import logging
 import uuid
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from chancennetz.core import actor as actors
-from chancennetz.ui import styleguide
 
 logger = logging.getLogger(__name__)
 
@@ -59,10 +57,3 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """Status 503: the database is starting or maintenance is under way."""
     text = render_to_string("ui/errors/503.html", {"number": _number(request), "status": 503})
     return HttpResponse(text, status=503, headers={"Retry-After": "30"})
-
-
-def style_guide(request: HttpRequest, page: str = "components") -> HttpResponse:
-    """Every component in every state. Only in demo or debug mode."""
-    if not (getattr(settings, "DEMO", False) or settings.DEBUG):
-        raise Http404
-    return render(request, "ui/styleguide.html", styleguide.build(request, page))

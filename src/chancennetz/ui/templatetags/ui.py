@@ -18,9 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from chancennetz.core import time
 from chancennetz.ui import feedback, formats, parts
-from chancennetz.ui.charts import Chart
 from chancennetz.ui.constants import TONE_ICONS, Light, Tone
-from chancennetz.ui.maps import Map
 from chancennetz.ui.tables import write
 from chancennetz.ui.templatetags import ui_forms
 
@@ -243,18 +241,6 @@ def stat(value: str, label: str, note: str = "", url: str = "") -> SafeString:
 def table(context: Context, table: Any) -> SafeString:
     """A ``ui.tables.Table`` bound to the request: sort, pages, download links, empty state."""
     return render_to_string("ui/parts/table.html", {"table": table, "request": context.get("request")})
-
-
-@register.simple_tag
-def chart_with_table(chart: Chart) -> SafeString:
-    """A chart with its finding as heading, the same figures as table, and date and source below."""
-    return _part("chart", chart=chart)
-
-
-@register.simple_tag
-def map_with_list(map: Map) -> SafeString:  # noqa: A002 - the field's own word
-    """A map, the list with the same content, legend, attribution, source and date."""
-    return _part("map", map=map)
 
 
 @register.filter

@@ -19,8 +19,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from chancennetz.ui import chart_marks, chart_svg
-from chancennetz.ui.chart_parts import Bar, Panel, Point
+from chancennetz.figures import chart_marks, chart_svg
+from chancennetz.figures.chart_parts import Bar, Panel, Point
 from chancennetz.ui.tables import Column, Table
 
 __all__ = ["Bar", "Chart", "Panel", "Point", "bars", "line_with_target", "small_multiples", "warm_up"]

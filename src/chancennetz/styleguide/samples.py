@@ -10,7 +10,8 @@ from django import forms
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from chancennetz.ui import charts, maps, parts, widgets
+from chancennetz.figures import charts, maps
+from chancennetz.ui import parts, widgets
 from chancennetz.ui.tables import Column, Filter, Table
 
 PAGES = {"components": "Bausteine", "forms": "Formulare", "figures": "Zahlen und Karten", "example": "Beispielseite"}
@@ -207,7 +208,6 @@ def build(request: HttpRequest, page: str) -> dict[str, Any]:
     if page not in PAGES:
         raise Http404
     tabs = [
-        parts.Tab(label, reverse("ui:style_guide_page", args=[name]), current=name == page)
-        for name, label in PAGES.items()
+        parts.Tab(label, reverse("styleguide:page", args=[name]), current=name == page) for name, label in PAGES.items()
     ]
-    return {"page": page, "pages": tabs, "page_template": f"ui/styleguide/{page}.html", **_BUILDERS[page](request)}
+    return {"page": page, "pages": tabs, "page_template": f"styleguide/{page}.html", **_BUILDERS[page](request)}

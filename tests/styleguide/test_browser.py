@@ -11,7 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, Route, expect
 
-from chancennetz.ui import navigation, styleguide
+from chancennetz.styleguide import samples
+from chancennetz.ui import navigation
 from tests import serving
 from tests.ui import urls
 
@@ -70,7 +71,7 @@ def _eventually(page: Page, expression: str) -> None:
 
 @pytest.mark.axe
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", sorted(styleguide.PAGES))
+@pytest.mark.parametrize("name", sorted(samples.PAGES))
 def test_axe_finds_nothing_and_nothing_overflows(
     page: Page, guide_url: str, errors: list[str], name: str, scheme: Any
 ) -> None:

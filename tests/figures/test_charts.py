@@ -10,8 +10,8 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from chancennetz.ui import charts
-from chancennetz.ui.charts import Bar, Chart, Panel, Point
+from chancennetz.figures import charts
+from chancennetz.figures.charts import Bar, Chart, Panel, Point
 
 HOSTILE = "<script>\"'&\x00\x1b </svg>"
 MONTHS = [dt.date(2026, month, 1) for month in range(1, 7)]
@@ -112,7 +112,7 @@ def test_ends_that_meet_keep_their_words_apart() -> None:
 
 def test_chart_and_table_stand_together() -> None:
     with translation.override("de"):
-        html = Template("{% load ui %}{% chart_with_table chart %}").render(
+        html = Template("{% load figures %}{% chart_with_table chart %}").render(
             Context({"chart": _line(note="Stand heute")})
         )
     assert html.index("30 of 60") < html.index("<svg") < html.index("<table") < html.index("Stand heute")

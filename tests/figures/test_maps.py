@@ -11,7 +11,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from chancennetz.ui import maps
+from chancennetz.figures import maps
 
 HOSTILE = '"><script>alert(1)</script>'
 
@@ -65,7 +65,7 @@ def test_the_map_is_true_to_angles() -> None:
 
 def test_page_shows_map_list_legend_and_makers_and_hostile_names_stay_text() -> None:
     with translation.override("de"):
-        page = Template("{% load ui %}{% map_with_list map %}").render(Context({"map": _map(note="Stand 2025")}))
+        page = Template("{% load figures %}{% map_with_list map %}").render(Context({"map": _map(note="Stand 2025")}))
     assert "<script" not in page
     assert page.count("© GeoBasis-DE / BKG") == 2  # for the script and in sight
     assert "Stand 2025" in page
@@ -80,7 +80,7 @@ def test_page_shows_map_list_legend_and_makers_and_hostile_names_stay_text() -> 
 def test_an_empty_map_says_so() -> None:
     with translation.override("de"):
         empty = maps.build("Quote", attribution="me")
-        page = Template("{% load ui %}{% map_with_list map %}").render(Context({"map": empty}))
+        page = Template("{% load figures %}{% map_with_list map %}").render(Context({"map": empty}))
     assert "noch nichts zu sehen" in page
 
 

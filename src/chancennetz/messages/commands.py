@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from chancennetz.ui import messages
+from chancennetz.messages import catalogues
 
 
 @click.group(name="messages")
@@ -18,7 +18,7 @@ def group() -> None:
     """
 
 
-def _print(report: messages.Report) -> None:
+def _print(report: catalogues.Report) -> None:
     for kind in ("missing", "fuzzy", "unused", "broken"):
         for line in getattr(report, kind):
             click.echo(f"{report.room}/{report.language}: {kind}: {line}")
@@ -33,8 +33,8 @@ def update(rooms: tuple[str, ...]) -> None:
     """
     for room in rooms:
         try:
-            report = messages.update(room)
-        except messages.UnknownRoom as error:
+            report = catalogues.update(room)
+        except catalogues.UnknownRoom as error:
             raise click.ClickException(str(error)) from error
         _print(report)
         click.echo(f"{room}: {len(report.missing)} to translate")
@@ -49,8 +49,8 @@ def check(rooms: tuple[str, ...], form: str) -> None:
     Example: chancennetz messages check
     """
     try:
-        reports = [messages.check(room) for room in rooms or messages.rooms()]
-    except messages.UnknownRoom as error:
+        reports = [catalogues.check(room) for room in rooms or catalogues.rooms()]
+    except catalogues.UnknownRoom as error:
         raise click.ClickException(str(error)) from error
     if form == "json":
         found = [
@@ -68,7 +68,7 @@ def check(rooms: tuple[str, ...], form: str) -> None:
     else:
         for report in reports:
             _print(report)
-    clashes = [] if rooms else messages.conflicts()
+    clashes = [] if rooms else catalogues.conflicts()
     for line in clashes:
         click.echo(f"two texts for one id: {line}", err=True)
     if clashes or not all(report.ok for report in reports):
@@ -83,4 +83,4 @@ def compile_() -> None:
 
     Example: chancennetz messages compile
     """
-    click.echo(f"Compiled {len(messages.compile_catalogues())} catalogues.")
+    click.echo(f"Compiled {len(catalogues.compile_catalogues())} catalogues.")

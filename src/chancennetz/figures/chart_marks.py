@@ -11,9 +11,10 @@ from typing import Any
 
 import altair as alt
 
-from chancennetz.ui import chart_svg, formats
-from chancennetz.ui.chart_parts import Bar, Panel, Point
-from chancennetz.ui.chart_svg import COLOURS
+from chancennetz.figures import chart_svg
+from chancennetz.figures.chart_parts import Bar, Panel, Point
+from chancennetz.figures.chart_svg import COLOURS
+from chancennetz.ui import formats
 
 _KEPT = 256
 

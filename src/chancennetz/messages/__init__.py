@@ -1,0 +1,1 @@
+"""Translations of the rooms: extract, check, compile. No models."""
