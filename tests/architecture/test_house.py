@@ -39,7 +39,7 @@ FLOORS = (
     ("monitoring",),
     ("casework",),
     ("plans", "caseopening"),
-    ("contacts", "handovers"),
+    ("contacts", "handovers", "planversions"),
     ("closure",),
     ("assessments", "referrals", "conferences", "caseload"),
     ("formeditor", "resourcemap", "moderation"),

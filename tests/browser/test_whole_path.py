@@ -236,8 +236,8 @@ def _end(walk: Walk) -> None:
 
 def _in_force(walk: Walk, open_page: Callable[..., Any], file_id: str) -> None:
     """The team lead approves, the family agrees."""
-    lead = Walk(open_page("tina", reverse("plans:approvals"), phone=True))
-    lead.click(lead.page.locator(f"main a[href='{reverse('plans:plan_versions', args=[file_id])}']").first)
+    lead = Walk(open_page("tina", reverse("planversions:approvals"), phone=True))
+    lead.click(lead.page.locator(f"main a[href='{reverse('planversions:versions', args=[file_id])}']").first)
     assert "Freigegeben." in lead.press("Freigeben")
     walk.page.reload()
     assert "ist in Kraft" in walk.press("In Kraft setzen")

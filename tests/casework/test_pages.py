@@ -33,7 +33,7 @@ FILE_PAGES = [
     "contacts:contact_new",
     "plans:goals",
     "plans:goal_new",
-    "plans:plan_pdf",
+    "planversions:pdf",
     "casework:intake",
     "casework:history",
     "casework:participation",
@@ -232,7 +232,7 @@ def test_a_recipient_sees_what_was_released_and_no_name(client: Client, world: W
         "casework:intake",
         "casework:team",
         "casework:notes",
-        "plans:plan_pdf",
+        "planversions:pdf",
         "casework:close",
     ):
         assert client.get(page(world, name)).status_code == 404, name

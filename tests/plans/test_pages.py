@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from chancennetz.access.context import working_as
-from chancennetz.audit.models import AuditEntry
 from chancennetz.casework.constants import LifeArea
 from chancennetz.core import time
 from chancennetz.plans import actions as planning
@@ -108,17 +107,3 @@ def test_steps_and_parts_by_form(anna: Client, world: World) -> None:
         steps = plan_queries.goals_of(world.file)[0].sub_goals[0].steps
         assert [view.owner for view in steps] == ["die Familie", "Murat", "Frau Ott", "Anna"]
     assert "Zu eng" in anna.get(page(world, "plans:goals")).content.decode()
-
-
-def test_the_plan_is_a_tagged_pdf_and_logged(anna: Client, world: World) -> None:
-    with working_as(world.actor):
-        goal = planning.add_goal(by=world.actor, file=world.file, title="Umziehen", life_area=LifeArea.HOME, why="Eng")
-        part = planning.add_sub_goal(by=world.actor, goal=goal, title="Schein")
-        planning.add_step(by=world.actor, goal=goal, title="Anrufen", due_on=time.today())
-        planning.add_step(by=world.actor, goal=goal, sub_goal=part, title="Antrag")
-    for query in ("", "?large=1"):
-        answer = anna.get(page(world, "plans:plan_pdf") + query)
-        assert answer["Content-Type"] == "application/pdf"
-        assert answer.content.startswith(b"%PDF")
-        assert b"/StructTreeRoot" in answer.content
-    assert AuditEntry.objects.filter(kind="export", action="plans.plan.print").count() == 2

@@ -23,7 +23,7 @@ IN_THE_FILE = (
     "casework:case",
     "casework:participation",
     "plans:goals",
-    "plans:plan_versions",
+    "planversions:versions",
     "contacts:contacts",
     "people:household",
     "consentforms:list",

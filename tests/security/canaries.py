@@ -33,8 +33,8 @@ from chancennetz.people import actions as people
 from chancennetz.people.constants import FileRole
 from chancennetz.people.models import FilePerson, Person, PersonGroup, Relationship
 from chancennetz.plans import actions as planning
-from chancennetz.plans.actions.versions import propose_plan
 from chancennetz.plans.constants import StepOwner
+from chancennetz.planversions.actions import propose_plan
 from chancennetz.referrals import actions as referrals
 from chancennetz.referrals.actions import ReferralValues
 from chancennetz.referrals.constants import Manner, SharedField

@@ -54,7 +54,7 @@ def test_a_plan_of_hostile_goals_is_printed(universe: Universe, own: Canary) -> 
             made += 1
     assert made > 30
     for size in ("", "?large=1"):
-        answer = _client(universe).get(reverse("plans:plan_pdf", args=[own.file.pk]) + size)
+        answer = _client(universe).get(reverse("planversions:pdf", args=[own.file.pk]) + size)
         assert answer.status_code == 200
         text = _text(answer.content)
         assert "#read(" in text  # printed as it was typed, not run

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "chancennetz.closure",
     "chancennetz.contacts",
     "chancennetz.handovers",
+    "chancennetz.planversions",
     "chancennetz.plans",
     "chancennetz.caseopening",
     "chancennetz.casework",

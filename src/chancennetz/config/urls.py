@@ -34,6 +34,7 @@ PLACES = {
     "people": "people/",
     "places": "places/",
     "plans": "cases/",
+    "planversions": "cases/",
     "publicmap": "map/",
     "referrals": "referrals/",
     "resourcemap": "assessments/",

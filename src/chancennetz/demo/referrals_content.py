@@ -23,9 +23,10 @@ from chancennetz.demo import content
 from chancennetz.demo.staff import County
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.queries import people_in_file
-from chancennetz.plans.actions.versions import approve_plan, propose_plan, put_plan_in_force
-from chancennetz.plans.constants import GoalState, PlanAgreement
+from chancennetz.plans.constants import GoalState
 from chancennetz.plans.models import Goal
+from chancennetz.planversions.actions import approve_plan, propose_plan, put_plan_in_force
+from chancennetz.planversions.constants import PlanAgreement
 from chancennetz.referrals import actions
 from chancennetz.referrals.actions import Answer, ReferralValues
 from chancennetz.referrals.constants import DeclineReason, Manner, Outcome, ReferralState, SharedField

@@ -196,7 +196,7 @@ TABLES: dict[str, Table] = {
         },
     ),
     "plans.GoalNote": Table(_("Notes on goals"), Facet.PLAN, {"text": _TEXT, "written_by": _BY}),
-    "plans.PlanVersion": Table(
+    "planversions.PlanVersion": Table(
         _("Versions of the plan"),
         Facet.PLAN,
         {"number": _("Number"), "state": _STATE, "agreed_on": _("Agreed on"), "comment": _NOTE, "written_by": _BY},

@@ -96,15 +96,10 @@ def _step_address(step_id: uuid.UUID, file_id: uuid.UUID | None) -> str:
     return reverse("plans:step", args=[file_id, step_id]) if file_id is not None else ""
 
 
-def _plan_address(_version_id: uuid.UUID, file_id: uuid.UUID | None) -> str:
-    return reverse("plans:plan_versions", args=[file_id]) if file_id is not None else ""
-
-
 def register() -> None:
     """Enter everything."""
     file_parts.register(FilePart(_("Goals"), "plans:goals", Facet.PLAN, order=20))
     register_owner("plans.step", _step_address)
-    register_owner("plans.plan_version", _plan_address)
     for model, own in ((Goal, _GOAL), (SubGoal, _SUB_GOAL), (Step, _STEP)):
         kept.register(model, own)
     for source in SOURCES:

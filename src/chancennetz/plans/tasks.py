@@ -1,4 +1,4 @@
-"""Jobs of casework. No names in job arguments."""
+"""Jobs of the plan. No names in job arguments."""
 
 from __future__ import annotations
 

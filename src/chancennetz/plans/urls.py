@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chancennetz.plans.views import changes, goals, plan, versions
+from chancennetz.plans.views import changes, goals, plan
 
 app_name = "plans"
 _FILE = "<uuid:file_id>/"
 
 urlpatterns = [
-    path("approvals/", versions.approvals, name="approvals"),
-    path(_FILE + "plan/", versions.versions, name="plan_versions"),
-    path(_FILE + "plan/propose/", versions.propose, name="plan_propose"),
-    path(_FILE + "plan/<uuid:version_id>/", versions.version, name="plan_version"),
-    path(_FILE + "plan/<uuid:version_id>/plan.pdf", versions.version_pdf, name="plan_version_pdf"),
-    path(_FILE + "plan/<uuid:version_id>/approve/", versions.approve, name="plan_approve"),
-    path(_FILE + "plan/<uuid:version_id>/send-back/", versions.send_back, name="plan_send_back"),
-    path(_FILE + "plan/<uuid:version_id>/take-back/", versions.take_back, name="plan_take_back"),
-    path(_FILE + "plan/<uuid:version_id>/in-force/", versions.in_force, name="plan_in_force"),
     path(_FILE + "goals/", plan.goals, name="goals"),
-    path(_FILE + "goals/plan.pdf", plan.pdf, name="plan_pdf"),
     path(_FILE + "goals/new/", plan.goal_new, name="goal_new"),
     path(_FILE + "goals/<uuid:goal_id>/", plan.goal, name="goal"),
     path(_FILE + "goals/<uuid:goal_id>/agree/", goals.agree, name="goal_agree"),

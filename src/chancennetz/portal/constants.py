@@ -46,7 +46,7 @@ WHAT_TABLES_HOLD: dict[str, Any] = {
     "contacts.ContactPerson": _("Who took part in a contact"),
     "casework.EntrustedNote": _("Notes entrusted in confidence; one counsellor alone can read them"),
     "plans.GoalNote": _("Notes on how a goal is coming along"),
-    "plans.PlanVersion": _("Versions of the plan that the family has agreed to"),
+    "planversions.PlanVersion": _("Versions of the plan that the family has agreed to"),
     "casework.Revision": _("Earlier versions of goals, steps and contacts"),
     "conferences.Conference": _("Case conferences: when, about whom, on which question"),
     "conferences.ConferenceParty": _("Who was invited to a case conference, and who was there"),

@@ -32,7 +32,7 @@ from chancennetz.handovers import file_pages as pages
 from chancennetz.handovers.constants import TARGET_RATIO
 from chancennetz.handovers.queries.transfer import offered_to
 from chancennetz.monitoring.rules import last_quarter_end
-from chancennetz.plans.queries.versions import plans_to_approve
+from chancennetz.planversions.queries import plans_to_approve
 from chancennetz.ui import answering
 from chancennetz.ui.parts import Crumb
 from chancennetz.ui.tables import Column, Table
@@ -93,7 +93,7 @@ def team(request: FileRequest) -> HttpResponse:
         "over_target": [one for one in found.coaches if one.ratio is not None and one.ratio > TARGET_RATIO],
         "notes": [(note, names.get(note.file_id, "")) for note in notes],
         "plans": len(plans_to_approve(actor)),
-        "plans_url": reverse("plans:approvals"),
+        "plans_url": reverse("planversions:approvals"),
         "reviews": waiting,
         "reviews_late": late,
         "offers": len(offered_to(actor)),

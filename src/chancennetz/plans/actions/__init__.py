@@ -21,15 +21,6 @@ from chancennetz.plans.actions.plan import (
     set_goal_state,
     set_sub_goal_state,
 )
-from chancennetz.plans.actions.versions import (
-    approve_plan,
-    propose_plan,
-    put_plan_in_force,
-    record_plan_printed,
-    send_plan_back,
-    start_plan_version,
-    take_plan_back,
-)
 
 __all__ = [
     "PlannedGoal",
@@ -40,7 +31,6 @@ __all__ = [
     "add_step",
     "add_sub_goal",
     "agree_goal",
-    "approve_plan",
     "change_goal",
     "change_step",
     "change_sub_goal",
@@ -49,16 +39,10 @@ __all__ = [
     "hand_over_steps",
     "move_goal",
     "move_step",
-    "propose_plan",
-    "put_plan_in_force",
-    "record_plan_printed",
     "remind_of_steps",
     "remove_step",
     "reopen_step",
     "reorder",
-    "send_plan_back",
     "set_goal_state",
     "set_sub_goal_state",
-    "start_plan_version",
-    "take_plan_back",
 ]

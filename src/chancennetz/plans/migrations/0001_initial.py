@@ -58,30 +58,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PlanVersion',
-            fields=[
-                ('id', models.UUIDField(default=chancennetz.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=chancennetz.core.time.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('draft', 'Being prepared'), ('proposed', 'Waits for approval'), ('approved', 'Approved'), ('active', 'In effect'), ('revised', 'Replaced')], default='draft', max_length=10)),
-                ('content', chancennetz.core.fields.SealedTextField(blank=True, default='', editable=True, max_characters=400000, subject='file_id')),
-                ('comment', chancennetz.core.fields.SealedTextField(blank=True, default='', editable=True, max_characters=2000, subject='file_id')),
-                ('proposed_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('agreed_on', models.DateField(blank=True, null=True)),
-                ('agreement', models.CharField(blank=True, choices=[('signed', 'Signed'), ('spoken', 'By word of mouth')], max_length=10)),
-                ('active_from', models.DateTimeField(blank=True, null=True)),
-                ('revised_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.familyfile', verbose_name='Family file')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('file', 'number'), name='plans_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('file',), name='plans_one_current'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'proposed', 'approved'])), fields=('file',), name='plans_one_coming'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'revised']), _negated=True), models.Q(('active_from__isnull', False), ('agreed_on__isnull', False)), _connector='OR'), name='plans_agreed_before_active')],
-            },
-        ),
-        migrations.CreateModel(
             name='SubGoal',
             fields=[
                 ('id', models.UUIDField(default=chancennetz.core.ids.new_id, editable=False, primary_key=True, serialize=False)),

@@ -16,5 +16,4 @@ class Migration(migrations.Migration):
         protect_table("plans_subgoal"),
         protect_table("plans_step"),
         protect_table("plans_goalnote"),
-        protect_table("plans_planversion"),
     ]

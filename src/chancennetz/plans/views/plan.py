@@ -1,4 +1,4 @@
-"""Goals with parts and steps, and the plan to hand over."""
+"""Goals with parts and steps."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from chancennetz.casework.queries import stored_version
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
 from chancennetz.people.queries import people_choices
-from chancennetz.plans import actions, exports, queries
+from chancennetz.plans import actions, queries, seams
 from chancennetz.plans.constants import Hurdle, StepOwner
 from chancennetz.plans.forms.plan import GoalForm, StepForm, SubGoalForm
 from chancennetz.plans.models import Goal, Step
@@ -49,9 +49,8 @@ def goals(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "open": [view for view in views if view.is_open],
         "closed": [view for view in views if not view.is_open],
         "may_write": file_pages.opens(request, Facet.PLAN, Action.UPDATE),
-        "may_print": file_pages.opens(request, Facet.PLAN, Action.EXPORT),
+        "doors": seams.doors(request),
         "new_url": reverse("plans:goal_new", args=[file_id]),
-        "large_url": f"{reverse('plans:plan_pdf', args=[file_id])}?large=1",
     }
     return render(request, "plans/goals.html", context)
 
@@ -306,15 +305,3 @@ def _step_values(row: Step) -> dict[str, Any]:
         "remind_on": row.remind_on,
         "version": row.version,
     }
-
-
-@declare.in_file(Facet.PLAN, read=Action.EXPORT)
-def pdf(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
-    """The plan to hand over, tagged, on request in large print; logged as an export."""
-    file: FamilyFile = request.file
-    large = request.GET.get("large") == "1"
-    actions.record_plan_printed(by=request.actor, file=file, large_print=large)
-    content = exports.plan_pdf(file, large_print=large)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="Plan-{file.number}.pdf"'
-    return response

@@ -27,11 +27,11 @@ from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict, NotAllowed, StaleVersion
 from chancennetz.plans import actions as planning
-from chancennetz.plans import plan_content
-from chancennetz.plans.actions import versions as actions
-from chancennetz.plans.constants import PLAN_TRANSITIONS, GoalState, PlanAgreement, PlanState
-from chancennetz.plans.models import Goal, PlanVersion
-from chancennetz.plans.queries import versions as queries
+from chancennetz.plans.constants import GoalState
+from chancennetz.plans.models import Goal
+from chancennetz.planversions import actions, plan_content, queries
+from chancennetz.planversions.constants import PLAN_TRANSITIONS, PlanAgreement, PlanState
+from chancennetz.planversions.models import PlanVersion
 from chancennetz.tasks.models import Task
 from tests.casework.world import World, open_case
 from tests.security.canaries import Canary
@@ -117,7 +117,7 @@ def test_the_team_lead_gets_a_task_that_ends_with_the_answer(world: World) -> No
     _goal(world)
     row = _propose(world)
     with working_as(world.universe.actor("tina")) as by:
-        task = Task.objects.get(owner=f"plans.plan_version:{row.pk}")
+        task = Task.objects.get(owner=f"planversions.plan_version:{row.pk}")
         assert (task.user_id, task.done_at) == (by.user_id, None)
         assert "Kaya" not in task.title
     _approve(world, row)
@@ -183,40 +183,40 @@ def _client(world: World, name: str) -> Client:
 
 
 def _url(world: World, name: str, *ids: Any) -> str:
-    return reverse(f"plans:{name}", args=[world.file.pk, *ids])
+    return reverse(f"planversions:{name}", args=[world.file.pk, *ids])
 
 
 def test_from_the_proposal_to_the_print_through_the_pages(world: World) -> None:
     _goal(world)
     anna, tina = _client(world, "anna"), _client(world, "tina")
-    assert "Noch keine Fassung" in anna.get(_url(world, "plan_versions")).content.decode()
-    anna.post(_url(world, "plan_propose"))
+    assert "Noch keine Fassung" in anna.get(_url(world, "versions")).content.decode()
+    anna.post(_url(world, "propose"))
     with working_as(world.actor):
         row = PlanVersion.objects.get()
-    assert anna.post(_url(world, "plan_approve", row.pk)).status_code == 404
-    assert _url(world, "plan_versions") in tina.get(reverse("plans:approvals")).content.decode()
-    assert tina.post(_url(world, "plan_send_back", row.pk), {"comment": ""}).status_code == 422
-    assert tina.post(_url(world, "plan_approve", row.pk), {"comment": "Gut so."}).status_code == 302
-    page = anna.get(_url(world, "plan_versions")).content.decode()
+    assert anna.post(_url(world, "approve", row.pk)).status_code == 404
+    assert _url(world, "versions") in tina.get(reverse("planversions:approvals")).content.decode()
+    assert tina.post(_url(world, "send_back", row.pk), {"comment": ""}).status_code == 422
+    assert tina.post(_url(world, "approve", row.pk), {"comment": "Gut so."}).status_code == 302
+    page = anna.get(_url(world, "versions")).content.decode()
     assert "Gut so." in page
     late = {"agreed_on": (time.today() + dt.timedelta(days=1)).isoformat(), "agreement": "signed"}
-    assert anna.post(_url(world, "plan_in_force", row.pk), late).status_code == 422
-    anna.post(_url(world, "plan_in_force", row.pk), {"agreed_on": time.today().isoformat(), "agreement": "signed"})
+    assert anna.post(_url(world, "in_force", row.pk), late).status_code == 422
+    anna.post(_url(world, "in_force", row.pk), {"agreed_on": time.today().isoformat(), "agreement": "signed"})
     day = time.format_date(time.today(), language="de", weekday=False)
-    assert f"Fassung 1 (In Kraft), vereinbart am {day}" in _pdf(anna.get(_url(world, "plan_pdf")).content)
+    assert f"Fassung 1 (In Kraft), vereinbart am {day}" in _pdf(anna.get(_url(world, "pdf")).content)
     goal = _goal(world, "Noch ein Ziel")
-    assert "Entwurf für Fassung 2" in _pdf(anna.get(_url(world, "plan_pdf")).content)
-    old = _pdf(anna.get(_url(world, "plan_version_pdf", row.pk)).content)
+    assert "Entwurf für Fassung 2" in _pdf(anna.get(_url(world, "pdf")).content)
+    old = _pdf(anna.get(_url(world, "version_pdf", row.pk)).content)
     assert "Fassung 1" in old
     assert "Noch ein Ziel" not in old
-    anna.post(_url(world, "plan_propose"))
+    anna.post(_url(world, "propose"))
     with working_as(world.actor):
         second = PlanVersion.objects.get(number=2)
-    text = anna.get(_url(world, "plan_version", second.pk)).content.decode()
+    text = anna.get(_url(world, "version", second.pk)).content.decode()
     assert "Neues Ziel" in text
     assert goal.title in text
     for name in ("carla", "jan"):
-        assert _client(world, name).get(_url(world, "plan_version", second.pk)).status_code == 404
+        assert _client(world, name).get(_url(world, "version", second.pk)).status_code == 404
 
 
 def test_from_one_plan_to_the_next_that_waits(world: World) -> None:
@@ -226,16 +226,16 @@ def test_from_one_plan_to_the_next_that_waits(world: World) -> None:
         _propose(one)
     with working_as(world.actor):
         first, second = PlanVersion.objects.order_by("proposed_at").select_related("file")
-    tina, approvals = _client(world, "tina"), reverse("plans:approvals")
-    before = tina.get(_url(world, "plan_versions")).content.decode()
-    assert _url(other, "plan_versions") in before
-    answer = tina.post(_url(world, "plan_approve", first.pk), {"comment": ""}, follow=True).content.decode()
-    assert f'href="{_url(other, "plan_versions")}"' in answer
+    tina, approvals = _client(world, "tina"), reverse("planversions:approvals")
+    before = tina.get(_url(world, "versions")).content.decode()
+    assert _url(other, "versions") in before
+    answer = tina.post(_url(world, "approve", first.pk), {"comment": ""}, follow=True).content.decode()
+    assert f'href="{_url(other, "versions")}"' in answer
     assert "Nächster Plan (1 wartet)" in answer
-    answer = tina.post(_url(other, "plan_approve", second.pk), {"comment": ""}, follow=True).content.decode()
+    answer = tina.post(_url(other, "approve", second.pk), {"comment": ""}, follow=True).content.decode()
     assert "Nächster Plan" not in answer
     assert f'href="{approvals}"' in answer
-    assert approvals not in _client(world, "anna").get(_url(world, "plan_versions")).content.decode()
+    assert approvals not in _client(world, "anna").get(_url(world, "versions")).content.decode()
 
 
 def _pdf(content: bytes) -> str:

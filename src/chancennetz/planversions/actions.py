@@ -20,16 +20,15 @@ from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict
 from chancennetz.core.text import clean_text
-from chancennetz.plans import plan_content
-from chancennetz.plans.constants import PLAN_TRANSITIONS, PlanAgreement, PlanState
-from chancennetz.plans.models import PlanVersion
-from chancennetz.plans.queries import versions as queries
+from chancennetz.planversions import plan_content, queries
+from chancennetz.planversions.constants import PLAN_TRANSITIONS, PlanAgreement, PlanState
+from chancennetz.planversions.models import PlanVersion
 from chancennetz.tasks.actions import add_task, finish_task
 from chancennetz.tasks.constants import TaskKind
 from chancennetz.tasks.hooks import owner_reference
 from chancennetz.tasks.models import Task
 
-OWNER = "plans.plan_version"
+OWNER = "planversions.plan_version"
 
 
 def lock_plan(file: FamilyFile) -> None:
@@ -40,7 +39,7 @@ def lock_plan(file: FamilyFile) -> None:
 def _log(by: Actor, row: PlanVersion, verb: str) -> None:
     record_write(
         by=by,
-        action=f"plans.plan.{verb}",
+        action=f"planversions.plan.{verb}",
         object_type="plan_version",
         object_id=row.pk,
         subjects=[row.file_id],
@@ -182,7 +181,7 @@ def record_plan_printed(*, by: Actor, file: FamilyFile, large_print: bool) -> No
     record(
         kind=EntryKind.EXPORT,
         by=by,
-        action="plans.plan.print",
+        action="planversions.plan.print",
         object_type="plan",
         object_id=file.id,
         subjects=[file.id],

@@ -14,11 +14,12 @@ from chancennetz.casework import queries as casework
 from chancennetz.casework.constants import LifeArea
 from chancennetz.core import time
 from chancennetz.people.queries import people_in_file
-from chancennetz.plans import plan_content, queries
-from chancennetz.plans.constants import GoalState, PlanState
-from chancennetz.plans.models import PlanVersion
-from chancennetz.plans.queries import GoalView, StepView
-from chancennetz.plans.queries.versions import standing_of
+from chancennetz.plans.constants import GoalState
+from chancennetz.plans.queries import GoalView, StepView, goals_of
+from chancennetz.planversions import plan_content
+from chancennetz.planversions.constants import PlanState
+from chancennetz.planversions.models import PlanVersion
+from chancennetz.planversions.queries import standing_of
 from chancennetz.tasks.queries import next_appointments
 from chancennetz.ui import formats
 from chancennetz.ui.pdf import render_pdf
@@ -34,7 +35,7 @@ def plan_data(file: FamilyFile, version: PlanVersion | None = None) -> dict[str,
     if version is not None:
         goals = [_frozen_goal(goal) for goal in plan_content.from_text(version.content)]
     else:
-        goals = [_goal(view) for view in queries.goals_of(file) if view.goal.state != GoalState.DROPPED]
+        goals = [_goal(view) for view in goals_of(file) if view.goal.state != GoalState.DROPPED]
     return {
         "version": _version_text(version) if version is not None else _present_version(file),
         "for": _("For: %(names)s") % {"names": ", ".join(person.full_name for person in people)},
@@ -163,4 +164,4 @@ def _step(view: StepView) -> dict[str, Any]:
 
 def plan_pdf(file: FamilyFile, *, version: PlanVersion | None = None, large_print: bool = False) -> bytes:
     """Return the plan of a family (or a version of it) as a tagged PDF; the caller logs the export."""
-    return render_pdf("plans/plan.typ", plan_data(file, version), _("Our plan"), large_print=large_print)
+    return render_pdf("planversions/plan.typ", plan_data(file, version), _("Our plan"), large_print=large_print)

@@ -12,10 +12,11 @@ from chancennetz.access.constants import Role
 from chancennetz.access.models import FamilyFile
 from chancennetz.core import crypto
 from chancennetz.core.actor import Actor
-from chancennetz.plans import plan_content
-from chancennetz.plans.constants import GoalState, PlanState
-from chancennetz.plans.models import PlanVersion
-from chancennetz.plans.queries.plan import GoalView, StepView, goals_of
+from chancennetz.plans.constants import GoalState
+from chancennetz.plans.queries import GoalView, StepView, goals_of
+from chancennetz.planversions import plan_content
+from chancennetz.planversions.constants import PlanState
+from chancennetz.planversions.models import PlanVersion
 
 #: States of a version that is on its way.
 COMING = (PlanState.DRAFT, PlanState.PROPOSED, PlanState.APPROVED)

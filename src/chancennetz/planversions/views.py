@@ -1,4 +1,4 @@
-"""Versions of the plan: how it stands, what is different, propose, approve, agree."""
+"""Versions of the plan: how it stands, what is different, propose, approve, agree; the plan to hand over."""
 
 from __future__ import annotations
 
@@ -21,14 +21,12 @@ from chancennetz.access.models import FamilyFile
 from chancennetz.casework.constants import LifeArea
 from chancennetz.casework.queries import names_of
 from chancennetz.core import time
-from chancennetz.plans import exports, plan_content
-from chancennetz.plans.actions import record_plan_printed
-from chancennetz.plans.actions import versions as actions
-from chancennetz.plans.constants import GoalState, PlanAgreement, PlanState
-from chancennetz.plans.forms.versions import ApproveForm, InForceForm, SendBackForm
-from chancennetz.plans.models import PlanVersion
-from chancennetz.plans.plan_content import Change
-from chancennetz.plans.queries import versions as queries
+from chancennetz.plans.constants import GoalState
+from chancennetz.planversions import actions, exports, plan_content, queries
+from chancennetz.planversions.constants import PlanAgreement, PlanState
+from chancennetz.planversions.forms import ApproveForm, InForceForm, SendBackForm
+from chancennetz.planversions.models import PlanVersion
+from chancennetz.planversions.plan_content import Change
 from chancennetz.ui import answering
 from chancennetz.ui.constants import Tone
 from chancennetz.ui.parts import Crumb
@@ -43,7 +41,7 @@ TONES: dict[PlanState, Tone] = {
 
 
 def _list_url(file: FamilyFile) -> str:
-    return reverse("plans:plan_versions", args=[file.pk])
+    return reverse("planversions:versions", args=[file.pk])
 
 
 def _crumbs(request: FileRequest, *last: Crumb | str) -> list[Crumb]:
@@ -85,7 +83,7 @@ def _show(request: FileRequest, failed: forms.Form | None = None) -> HttpRespons
         "in_force_form": _given(failed, in_force) if may_write and state == PlanState.APPROVED else None,
         **_more_to_approve(request, may_approve=may_approve),
     }
-    return render(request, "plans/plan_versions.html", context, status=422 if failed is not None else 200)
+    return render(request, "planversions/versions.html", context, status=422 if failed is not None else 200)
 
 
 def _more_to_approve(request: FileRequest, *, may_approve: bool) -> dict[str, Any]:
@@ -124,7 +122,7 @@ def version(request: FileRequest, file_id: uuid.UUID, version_id: uuid.UUID) -> 
         "changes": changes,
         "may_print": file_pages.opens(request, Facet.PLAN, Action.EXPORT) and bool(row.content),
     }
-    return render(request, "plans/plan_version.html", context)
+    return render(request, "planversions/version.html", context)
 
 
 _FIELD_WORDS: dict[str, Callable[[], str]] = {
@@ -265,10 +263,22 @@ def version_pdf(request: FileRequest, file_id: uuid.UUID, version_id: uuid.UUID)
     """A version as it was, as a PDF; logged as an export."""
     row = _row(request, version_id)
     large = request.GET.get("large") == "1"
-    record_plan_printed(by=request.actor, file=request.file, large_print=large)
+    actions.record_plan_printed(by=request.actor, file=request.file, large_print=large)
     content = exports.plan_pdf(request.file, version=row if row.content else None, large_print=large)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="Plan-{request.file.number}-{row.number}.pdf"'
+    return response
+
+
+@declare.in_file(Facet.PLAN, read=Action.EXPORT)
+def pdf(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
+    """The plan to hand over, tagged, on request in large print; logged as an export."""
+    file: FamilyFile = request.file
+    large = request.GET.get("large") == "1"
+    actions.record_plan_printed(by=request.actor, file=file, large_print=large)
+    content = exports.plan_pdf(file, large_print=large)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="Plan-{file.number}.pdf"'
     return response
 
 
@@ -281,4 +291,4 @@ def approvals(request: Request) -> HttpResponse:
         "breadcrumb": [Crumb(_("Families"), reverse("casework:list")), Crumb(_("Plans to approve"))],
         "rows": [(one, names.get(one.file_id, one.file.number), _list_url(one.file)) for one in found],
     }
-    return render(request, "plans/approvals.html", context)
+    return render(request, "planversions/approvals.html", context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chancennetz.plans.constants import PlanAgreement
+from chancennetz.planversions.constants import PlanAgreement
 from chancennetz.ui.fields import day_field, text_field
 from chancennetz.ui.widgets import RadioChips
 
