@@ -75,6 +75,11 @@ class Line:
 def lines(facts: Facts) -> list[Line]:
     """Return the checklist with what is done."""
     return [
-        Line(one["key"], one["step"], one["text"], one.get("hint", ""), _DONE[one["key"]](facts))
+        Line(one["key"], one["step"], _words(one, facts), one.get("hint", ""), _DONE[one["key"]](facts))
         for one in template()["checklist"]
     ]
+
+
+def _words(one: dict[str, Any], facts: Facts) -> str:
+    """Return what a line says; where nobody is named, some say why there is nothing to do."""
+    return str(one.get("text_anonymised", one["text"]) if facts.anonymised else one["text"])
