@@ -19,6 +19,8 @@ from chancennetz.casework.queries import recount
 from chancennetz.contacts.models import ContactEntry
 from chancennetz.core.actor import system_actor
 from chancennetz.demo import content, families, load, logins, staff
+from chancennetz.dossier.constants import MissingState
+from chancennetz.dossier.models import MissingDocument
 from chancennetz.monitoring.models import Tally
 
 TODAY = dt.date(2026, 11, 21)
@@ -79,6 +81,7 @@ def test_a_small_county_is_complete_and_its_counts_equal_a_recount(small_county:
         assert FamilyFile.objects.count() == 12 + 3  # three of before the project wait for their deletion
         assert Participant.objects.count() == 17
         assert ContactEntry.objects.count() > 100
+        assert MissingDocument.objects.filter(state=MissingState.OPEN).count() >= 3
         counted = sum(recount().values())
     assert counted == sum(Tally.objects.values_list("number", flat=True))
     assert verify_chain().reason == ""

@@ -46,12 +46,12 @@ def load(county: County) -> None:
     _leaver(first, texts)
 
 
-def _actor(user: User, role: Role) -> Actor:
+def acting_as(user: User, role: Role) -> Actor:
     memberships = Membership.objects.select_related("user", "organisation").filter(user=user, role=role.value)
     return queries.actor_from(memberships.order_by("created_at", "id")[0])
 
 
-def _led(user_id: uuid.UUID, *, ended: bool) -> list[FamilyFile]:
+def families_led(user_id: uuid.UUID, *, ended: bool) -> list[FamilyFile]:
     """Return the open files that somebody leads, the oldest first: those whose case has ended, or those that run."""
     led = Relation.objects.at().filter(user_id=user_id, kind=RelationKind.CASE_LEAD, file__state=FileState.OPEN)
     cases = Case.objects.filter(file_id__in=led.values("file_id"), exit_on__isnull=not ended)
@@ -62,9 +62,9 @@ def _led(user_id: uuid.UUID, *, ended: bool) -> list[FamilyFile]:
 def _aftercare(site: Site, texts: dict[str, Any], place: int) -> None:
     """Plan aftercare for those who have ended, write down a first result, and give the newest a card."""
     for number, user in enumerate(site.counsellors):
-        by = _actor(user, Role.COUNSELLOR)
+        by = acting_as(user, Role.COUNSELLOR)
         with working_as(by):
-            ended = _led(user.pk, ended=True)
+            ended = families_led(user.pk, ended=True)
             for file in ended:
                 start = Case.objects.get(file=file).exit_on
                 planned = closure.plan_aftercare(by=by, file=file, start=start or time.today())
@@ -72,7 +72,7 @@ def _aftercare(site: Site, texts: dict[str, Any], place: int) -> None:
                     note = texts["results"][place % len(texts["results"])]
                     result = AftercareResult(time.today(), reached=True, still_working=StillWorking.YES, note=note)
                     closure.record_aftercare(by=by, contact=planned[0], result=result, expected=1)
-            for file in (ended or _led(user.pk, ended=False))[-1:]:
+            for file in (ended or families_led(user.pk, ended=False))[-1:]:
                 _card(by, file, texts["own_lines"][place % len(texts["own_lines"])])
 
 
@@ -88,19 +88,19 @@ def _handover(site: Site, texts: dict[str, Any], place: int) -> None:
     if len(site.counsellors) < 2:
         return
     former, user = site.counsellors[0], site.counsellors[1]
-    by = _actor(former, Role.COUNSELLOR)
+    by = acting_as(former, Role.COUNSELLOR)
     informed = FamilyInformed.TOLD if place % 2 else FamilyInformed.NOT_YET
     with working_as(by):
-        for file in _led(former.pk, ended=False)[1:2]:
+        for file in families_led(former.pk, ended=False)[1:2]:
             note = texts["handovers"][place % len(texts["handovers"])]
             handovers.hand_over(by=by, file=file, user=user, note=note, informed=informed, reason="Stundenwechsel")
 
 
 def _notes(site: Site, texts: dict[str, Any], place: int) -> None:
     """Let the team lead note something about two cases, one to look at again today."""
-    by = _actor(site.team_lead, Role.TEAM_LEAD)
+    by = acting_as(site.team_lead, Role.TEAM_LEAD)
     with working_as(by):
-        for number, file in enumerate(_led(site.counsellors[0].pk, ended=False)[:2]):
+        for number, file in enumerate(families_led(site.counsellors[0].pk, ended=False)[:2]):
             day = time.today() if number == 0 else None
             text = texts["notes"][(place + number) % len(texts["notes"])]
             caseload.add_note(by=by, file=file, text=text, look_again_on=day)
@@ -110,9 +110,9 @@ def _emergency(site: Site, texts: dict[str, Any]) -> None:
     """Let a colleague have opened a file in an emergency nine days ago: its review is overdue."""
     if len(site.counsellors) < 2:
         return
-    by = _actor(site.counsellors[1], Role.COUNSELLOR)
-    with working_as(_actor(site.counsellors[0], Role.COUNSELLOR)):
-        led = _led(site.counsellors[0].pk, ended=False)
+    by = acting_as(site.counsellors[1], Role.COUNSELLOR)
+    with working_as(acting_as(site.counsellors[0], Role.COUNSELLOR)):
+        led = families_led(site.counsellors[0].pk, ended=False)
     if not led:
         return  # a small county in a test may have nobody here
     number = led[0].number
@@ -126,9 +126,9 @@ def _emergency(site: Site, texts: dict[str, Any]) -> None:
 def _transfer(giving: Site, receiving: Site, texts: dict[str, Any]) -> None:
     """Offer a family that moves to the provider of another town, with its release."""
     user = giving.counsellors[-1]
-    by = _actor(user, Role.COUNSELLOR)
+    by = acting_as(user, Role.COUNSELLOR)
     with working_as(by):
-        led = _led(user.pk, ended=False)
+        led = families_led(user.pk, ended=False)
         if not led:
             return
         file = led[-1]
@@ -148,7 +148,7 @@ def _transfer(giving: Site, receiving: Site, texts: dict[str, Any]) -> None:
 
 def _leaver(site: Site, texts: dict[str, Any]) -> None:
     """Begin to plan the handover of a whole caseload; nothing is carried out."""
-    by = _actor(site.team_lead, Role.TEAM_LEAD)
+    by = acting_as(site.team_lead, Role.TEAM_LEAD)
     with working_as(by):
         move = handovers.plan_move(by=by, leaver=site.counsellors[0], reason=texts["absence"])
         families = families_of(by, move)

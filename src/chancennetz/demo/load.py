@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from chancennetz.access import actions as access
 from chancennetz.access import bulk
-from chancennetz.access import queries as access_queries
-from chancennetz.access.constants import Facet, FileState, RelationKind, Role
+from chancennetz.access.constants import Facet, RelationKind, Role
 from chancennetz.access.context import working_as
-from chancennetz.access.models import FamilyFile, Membership, Relation
+from chancennetz.access.models import FamilyFile
 from chancennetz.audit.actions import sign_head
-from chancennetz.casework import actions as casework
 from chancennetz.casework.actions.cases import BulkCase, open_cases_bulk
 from chancennetz.casework.actions.participation import BulkParticipant, enrol_bulk
 from chancennetz.casework.constants import Channel, ExitReason, LifeArea
@@ -31,15 +29,17 @@ from chancennetz.demo import (
     consent_content,
     content,
     english_content,
+    papers_content,
     publicmap_content,
     referrals_content,
     retention_content,
     staff,
     supportmap_content,
     takeup_content,
+    week_content,
 )
 from chancennetz.demo.families import FAMILIES, InventedFamily, Inventor
-from chancennetz.demo.staff import County, Site
+from chancennetz.demo.staff import County, Progress, Site
 from chancennetz.people import actions as people
 from chancennetz.people.actions.households import NewGroup, NewRelationship
 from chancennetz.people.actions.persons import NewPerson
@@ -47,7 +47,6 @@ from chancennetz.people.constants import FileRole, GroupKind, GroupType, Relatio
 from chancennetz.people.models import Person
 from chancennetz.plans.actions.bulk import PlannedGoal, PlannedStep, add_goals_bulk
 from chancennetz.plans.constants import GoalState, StepOwner
-from chancennetz.tasks import actions as tasks
 
 SEED = 2026
 #: Families are entered in portions, each its own transaction: a kill in between leaves whole portions.
@@ -73,7 +72,6 @@ KEYS = {
     "Schwerte": "05978028",
     "Unna": "05978036",
 }
-Progress = Callable[[int, int, str], None]
 
 
 def _portions(rows: list[Any]) -> Iterator[list[Any]]:
@@ -323,51 +321,6 @@ class Loader:
                 access.add_to_team(by=self.by, file=file, user=others[0], kind=kind, until=until, reason="Urlaub")
 
 
-def _workday(day: dt.date) -> dt.date:
-    return day + dt.timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
-
-
-def load_week(county: County, texts: dict[str, Any], progress: Progress) -> None:
-    """Enter tasks and appointments of this week, each by the counsellor to whom they belong."""
-    chooser = random.Random(SEED + 1)  # noqa: S311 - invented data, not a secret
-    counsellors = [user for site in county.sites for user in site.counsellors]
-    for done, user in enumerate(counsellors, start=1):
-        membership = Membership.objects.select_related("user", "organisation").get(user=user)
-        actor = access_queries.actor_from(membership)
-        with working_as(actor):
-            led = Relation.objects.at().filter(user=user, kind=RelationKind.CASE_LEAD, file__state=FileState.OPEN)
-            files = FamilyFile.objects.filter(pk__in=led.values("file_id")).order_by("created_at", "pk")
-            _week_of(actor, chooser, list(files), texts)
-        progress(done, len(counsellors), "weeks")
-
-
-def _week_of(actor: Actor, chooser: random.Random, files: list[FamilyFile], texts: dict[str, Any]) -> None:
-    today = time.today()
-    assert actor.user_id is not None  # noqa: S101 - counsellors have accounts
-    for file in chooser.sample(files, min(5, len(files))):
-        tasks.add_task(
-            by=actor,
-            user_id=actor.user_id,
-            file=file,
-            title=chooser.choice(texts["tasks"]["all"]),
-            due_on=today + dt.timedelta(days=chooser.randint(-3, 6)),
-        )
-    tasks.add_task(by=actor, user_id=actor.user_id, title=chooser.choice(texts["tasks"]["own"]), due_on=today)
-    for place, file in enumerate(chooser.sample(files, min(6, len(files)))):
-        day = today if place < 3 else _workday(today + dt.timedelta(days=chooser.randint(1, 7)))
-        start = dt.datetime.combine(day, dt.time(9 + 2 * (place % 4), 30), time.BERLIN)
-        tasks.add_appointment(
-            by=actor,
-            user_id=actor.user_id,
-            file=file,
-            title=chooser.choice(texts["tasks"]["appointments"]),
-            starts_at=start,
-            place=chooser.choice(texts["notes"]["places"]),
-        )
-    for file in files[:1]:
-        casework.add_entrusted_note(by=actor, file=file, text="Im Vertrauen erzählt, bleibt bei mir.")
-
-
 def load_demo(progress: Progress) -> None:
     """Load the whole county into an empty database."""
     by = system_actor(name="Demo")
@@ -390,10 +343,11 @@ def load_demo(progress: Progress) -> None:
     ).families()
     Loader(by, county, progress).load(families)
     assessments_content.load(by)
-    load_week(county, texts, progress)
+    week_content.load(county, texts, progress)
     conferences_content.load(county)
     referrals_content.load(county)
     caseload_content.load(county)
+    papers_content.load(county)
     consent_content.load(county)
     retention_content.load(county)
     sign_head()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from chancennetz.access import actions as access
@@ -21,6 +22,8 @@ from chancennetz.places.actions import import_areas
 
 SINCE = dt.date(2024, 1, 1)
 COUNTY_KEY = "05978"
+#: Told how much of what is done: done, total, key of the words.
+Progress = Callable[[int, int, str], None]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
