@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from chancennetz.core import time
 from chancennetz.ui import feedback, formats, parts
 from chancennetz.ui.constants import TONE_ICONS, Light, Tone
-from chancennetz.ui.tables import write
+from chancennetz.ui.table_parts import write
 from chancennetz.ui.templatetags import ui_forms
 
 register = template.Library()
