@@ -29,7 +29,7 @@ FLOORS = (
     ("organisations", "places", "openinghours", "anonymity"),
     ("access",),
     ("people", "tasks", "documents", "accounts"),
-    ("consent",),
+    ("consent", "duplicates"),
     ("consentforms",),
     ("sharing",),
     ("supportmap",),

@@ -25,6 +25,7 @@ from chancennetz.consent.models import ConfidentialityRelease, Consent, ConsentT
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
 from chancennetz.core.errors import Conflict, NotAllowed
+from chancennetz.duplicates import actions as duplicates
 from chancennetz.people import actions as people_actions
 from chancennetz.people.constants import FileRole, RelationshipKind
 from chancennetz.people.models import Person
@@ -383,7 +384,7 @@ def test_joined_persons_take_their_declarations_along_and_back(universe: Univers
     with working_as(family.by):
         twin = enter(family, "Aylin", 38)
         given = consent(family, twin)
-        row = people_actions.merge(by=family.by, file=family.file, kept=family.mother, merged=twin)
+        row = duplicates.merge(by=family.by, file=family.file, kept=family.mother, merged=twin)
         assert Consent.objects.get(pk=given.pk).person_id == family.mother.pk
-        people_actions.undo_merge(by=family.by, row=row)
+        duplicates.undo_merge(by=family.by, row=row)
         assert Consent.objects.get(pk=given.pk).person_id == twin.pk

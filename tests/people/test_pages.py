@@ -202,32 +202,6 @@ def test_relationships_are_entered_and_ended_on_the_pages(universe: Universe, fa
     assert "Frühere Beziehungen" in client.get(at(family, "household")).content.decode()
 
 
-def test_merging_and_taking_it_back_on_the_pages(universe: Universe, family: Family) -> None:
-    with working_as(family.by):
-        twin = actions.register_person(
-            by=family.by, file=family.file, given_name="Emre", family_name="Yilmas",
-            birth_date=dt.date(2012, 3, 11), role=FileRole.CHILD, phone="02303 1",
-        )  # fmt: skip
-    client = signed_in(universe, "anna")
-    person_page = at(family, "person", family.son.pk)
-    assert at(family, "merge", family.son.pk, twin.pk) in client.get(person_page).content.decode()
-    address = at(family, "merge", family.son.pk, twin.pk)
-    page = client.get(address).content.decode()
-    assert "11. März 2012" in page
-    values = {"family_name": "kept", "birth_date": "merged", "phone": "merged"}
-    assert client.post(address, values).status_code == 302
-    assert client.get(address).status_code == 404
-    with working_as(family.by):
-        merge = queries.merges_of(family.son)[0]
-        kept = Person.objects.get(pk=family.son.pk)
-        assert (kept.family_name, kept.birth_date, kept.phone) == ("Yılmaz", dt.date(2012, 3, 11), "02303 1")
-    assert signed_in(universe, "carla").post(at(family, "undo_merge", merge.pk)).status_code == 404
-    assert client.get(at(family, "undo_merge", merge.pk)).status_code == 405
-    assert client.post(at(family, "undo_merge", merge.pk)).status_code == 302
-    with working_as(family.by):
-        assert Person.objects.get(pk=family.son.pk).birth_date == dt.date(2012, 11, 3)
-
-
 def test_the_main_contact_is_changed_and_somebody_leaves_on_the_pages(universe: Universe, family: Family) -> None:
     client = signed_in(universe, "anna")
     refused = client.post(at(family, "person_leave", family.mother.pk), {"last_day": "2026-01-01"})
@@ -244,7 +218,6 @@ def test_foreign_and_missing_ids_answer_alike(universe: Universe, family: Family
         assert client.get(at(family, page, missing_id())).status_code == 404
     assert client.get(at(family, "group_join", missing_id())).status_code == 404
     assert client.get(at(family, "relationship_end", missing_id())).status_code == 404
-    assert client.get(at(family, "merge", family.son.pk, missing_id())).status_code == 404
 
 
 def test_pages_cost_the_same_for_small_and_large_families(

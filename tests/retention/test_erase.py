@@ -30,6 +30,7 @@ from chancennetz.core.errors import Conflict, NotAllowed
 from chancennetz.core.models import DataKey
 from chancennetz.documents import actions as documents
 from chancennetz.documents import storage
+from chancennetz.duplicates import actions as duplicates
 from chancennetz.monitoring.models import Tally
 from chancennetz.people import actions as people
 from chancennetz.people.models import FilePerson, Person
@@ -349,7 +350,7 @@ def test_records_joined_with_a_person_go_too(deletion: Deletion) -> None:
     with working_as(world.actor) as by:
         kept = people_in_file(world.file)[0].person
         twin = people.register_person(by=by, file=world.file, given_name="Ayse", family_name="Kaya")
-        people.merge(by=by, file=world.file, kept=kept, merged=twin, take=[])
+        duplicates.merge(by=by, file=world.file, kept=kept, merged=twin, take=[])
     certificate = deletion.delete()
     assert certificate.subjects == sorted(certificate.subjects)
     assert _left() == NOTHING

@@ -29,6 +29,7 @@ from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.documents import actions as documents
 from chancennetz.dossier import actions as dossier
+from chancennetz.duplicates import actions as duplicates
 from chancennetz.people import actions as people
 from chancennetz.people.constants import FileRole
 from chancennetz.people.models import FilePerson, Person, PersonGroup, Relationship
@@ -194,7 +195,7 @@ def plant(universe: Universe, lead: str, word: str, partner: Any) -> Canary:
             by=by, file=file, given_name=f"Mutter{word}", family_name=f"Name{word}", birth_date=dt.date(1990, 5, 17)
         )
         third = people.register_person(by=by, file=file, given_name=f"Doppel{word}", family_name=f"Name{word}")
-        merge = people.merge(by=by, file=file, kept=persons[1], merged=third, take=[])
+        merge = duplicates.merge(by=by, file=file, kept=persons[1], merged=third, take=[])
         referral = _refer(by, file, persons[0], universe, word)
         plan = propose_plan(by=by, file=file)
         told = _told_and_withdrawn(by, file, persons, universe, word)

@@ -28,6 +28,7 @@ from chancennetz.consent.models import ConfidentialityRelease, Consent
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
 from chancennetz.core.errors import Conflict
+from chancennetz.duplicates import actions as duplicates
 from chancennetz.organisations.constants import OrganisationKind
 from chancennetz.organisations.models import Organisation
 from chancennetz.people import actions as people
@@ -176,7 +177,7 @@ def _twin(world: World, _words: list[str]) -> None:
 
 def _merge(world: World, words: list[str]) -> None:
     kept, merged = (world.people[name] for name in words)
-    people.merge(by=world.by, file=world.family.file, kept=kept, merged=merged)
+    duplicates.merge(by=world.by, file=world.family.file, kept=kept, merged=merged)
 
 
 def _close(world: World, _words: list[str]) -> None:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "chancennetz.sharing",
     "chancennetz.consentforms",
     "chancennetz.consent",
+    "chancennetz.duplicates",
     "chancennetz.accounts",
     "chancennetz.people",
     "chancennetz.tasks",

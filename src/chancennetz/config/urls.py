@@ -25,6 +25,7 @@ PLACES = {
     "demo": "demo/",
     "documents": "documents/",
     "dossier": "dossier/",
+    "duplicates": "people/",
     "formeditor": "assessments/",
     "handovers": "caseload/",
     "hsds": "hsds/",

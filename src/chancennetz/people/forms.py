@@ -7,60 +7,47 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chancennetz.core import time
 from chancennetz.people import rules
 from chancennetz.people.constants import ContactWay, FileRole, Gender, GroupKind, GroupType, RelationshipKind
-from chancennetz.people.models import Person
 from chancennetz.people.queries import InThisFile
+from chancennetz.people.wording import FIELDS, language_choices, named
 from chancennetz.ui.fields import set_choices
 from chancennetz.ui.widgets import Chips, RadioChips, TypedDate
-
-_LANGUAGES = (
-    *("de", "en", "tr", "ar", "uk", "ru", "pl", "ro", "bg", "fa", "ckb", "sq", "sr", "bs", "it", "es", "pt"),
-    *("fr", "el", "hr", "hu", "vi", "zh-hans"),
-)
-
-
-def language_choices() -> list[tuple[str, str]]:
-    """Return languages by their name in the language of the page; German first."""
-    named = [(code, gettext(LANG_INFO[code]["name"])) for code in _LANGUAGES]
-    return [named[0], *sorted(named[1:], key=lambda pair: rules.words(pair[1])), ("other", gettext("Another language"))]
 
 
 class PersonForm(forms.Form):
     """Facts about a person."""
 
-    given_name = forms.CharField(label=_("Given name"), max_length=120)
-    family_name = forms.CharField(label=_("Family name"), max_length=120)
+    given_name = forms.CharField(label=FIELDS["given_name"], max_length=120)
+    family_name = forms.CharField(label=FIELDS["family_name"], max_length=120)
     birth_date = forms.DateField(
-        label=_("Birth date"), required=False, widget=TypedDate, help_text=_("For example 23.11.2019")
+        label=FIELDS["birth_date"], required=False, widget=TypedDate, help_text=_("For example 23.11.2019")
     )
-    birth_name = forms.CharField(label=_("Name at birth"), max_length=120, required=False)
+    birth_name = forms.CharField(label=FIELDS["birth_name"], max_length=120, required=False)
     gender = forms.ChoiceField(
-        label=_("Gender"), required=False, choices=[("", _("not said")), *Gender.choices], widget=RadioChips
+        label=FIELDS["gender"], required=False, choices=[("", _("not said")), *Gender.choices], widget=RadioChips
     )
-    language = forms.ChoiceField(label=_("Language"), choices=language_choices, required=False)
-    interpreter = forms.BooleanField(label=_("Needs an interpreter"), required=False)
-    street = forms.CharField(label=_("Street and number"), max_length=200, required=False)
+    language = forms.ChoiceField(label=FIELDS["language"], choices=language_choices, required=False)
+    interpreter = forms.BooleanField(label=FIELDS["interpreter"], required=False)
+    street = forms.CharField(label=FIELDS["street"], max_length=200, required=False)
     postcode = forms.RegexField(
         r"^\d{5}$",
-        label=_("Postcode"),
+        label=FIELDS["postcode"],
         required=False,
         widget=forms.TextInput({"inputmode": "numeric"}),
         error_messages={"invalid": _("A postcode has five digits.")},
     )
-    town = forms.CharField(label=_("Town"), max_length=100, required=False)
+    town = forms.CharField(label=FIELDS["town"], max_length=100, required=False)
     phone = forms.CharField(
-        label=_("Telephone"), max_length=40, required=False, widget=forms.TextInput({"type": "tel"})
+        label=FIELDS["phone"], max_length=40, required=False, widget=forms.TextInput({"type": "tel"})
     )
-    email = forms.EmailField(label=_("E-mail"), max_length=200, required=False)
+    email = forms.EmailField(label=FIELDS["email"], max_length=200, required=False)
     safe_contact = forms.CharField(
-        label=_("What to mind when getting in touch"),
+        label=FIELDS["safe_contact"],
         help_text=_("For example: call mornings only, no messages on the machine."),
         max_length=500,
         required=False,
@@ -68,16 +55,16 @@ class PersonForm(forms.Form):
     )
 
     preferred_contact = forms.ChoiceField(
-        label=_("Best way to get in touch"),
+        label=FIELDS["preferred_contact"],
         required=False,
         choices=[("", _("not said")), *ContactWay.choices],
         widget=RadioChips,
     )
     no_contact_by = forms.MultipleChoiceField(
-        label=_("How must we not get in touch?"), required=False, choices=ContactWay.choices, widget=Chips
+        label=FIELDS["no_contact_by"], required=False, choices=ContactWay.choices, widget=Chips
     )
     must_not_know = forms.CharField(
-        label=_("Who must not know about the counselling?"),
+        label=FIELDS["must_not_know"],
         help_text=_("This is shown as a warning wherever somebody gets in touch."),
         max_length=500,
         required=False,
@@ -184,58 +171,6 @@ class SearchForm(forms.Form):
         return " ".join(name for name in names if name)
 
 
-class MergeForm(forms.Form):
-    """Which of two values stays, field by field; equal fields are not asked."""
-
-    def __init__(self, *args: Any, kept: Person, merged: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.same: list[tuple[str, str]] = []
-        for name, label in field_labels().items():
-            mine, theirs = shown(kept, name), shown(merged, name)
-            if mine == theirs:
-                if mine:
-                    self.same.append((label, mine))
-                continue
-            self.fields[name] = forms.ChoiceField(
-                label=label,
-                choices=[("kept", mine or gettext("leave empty")), ("merged", theirs or gettext("leave empty"))],
-                initial="kept" if mine else "merged",
-                widget=RadioChips,
-            )
-
-    def taken(self) -> list[str]:
-        """Return the fields whose value comes from the second record."""
-        return [name for name, side in self.cleaned_data.items() if side == "merged"]
-
-
 def person_choices(people: Sequence[InThisFile]) -> list[tuple[str, str]]:
     """Return persons for chips: name with age."""
     return [(str(one.person.pk), named(one.person, one.age)) for one in people]
-
-
-def named(person: Person, age: int | None) -> str:
-    """Write a name with the age, when it is known: "Emre Yılmaz (14)"."""
-    return person.full_name if age is None else f"{person.full_name} ({age})"
-
-
-def field_labels() -> dict[str, str]:
-    """Return the fields of a person with their labels in the order of the form."""
-    return {name: str(field.label) for name, field in PersonForm.base_fields.items()}
-
-
-def shown(person: Person, name: str) -> str:
-    """Write the value of a field as a page shows it; empty when not known."""
-    value = getattr(person, name)
-    if isinstance(value, dt.date):
-        return time.format_date(value, weekday=False)
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    if name == "gender":
-        return str(Gender(value).label) if value else ""
-    if name == "preferred_contact":
-        return str(ContactWay(value).label) if value else ""
-    if name == "no_contact_by":
-        return ", ".join(str(way.label) for way in ContactWay if way in value)
-    if name == "language":
-        return dict(language_choices()).get(value, value)
-    return str(value or "")

@@ -1,4 +1,4 @@
-"""Tables of persons: encrypted identity, dated groups, relationships, merges."""
+"""Tables of persons: encrypted identity, dated groups, relationships."""
 
 from __future__ import annotations
 
@@ -217,21 +217,3 @@ class Relationship(InFile, Dated):
         domain = LegalDomain.VOLUNTARY
         retention = Retention.CASE_CLOSED
         personal = ("file", "person", "other", "kind", "valid_from", "valid_to")
-
-
-class PersonMerge(InFile):
-    """Two records of one human being were joined. `before` holds what is needed to undo it (JSON, sealed)."""
-
-    kept = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    merged = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    before = SealedTextField(max_characters=200_000)
-    merged_by = models.UUIDField(null=True)
-    undone_at = models.DateTimeField(null=True)
-
-    class Catalogue:
-        """The state before a merge."""
-
-        purpose = "counselling"
-        domain = LegalDomain.VOLUNTARY
-        retention = Retention.CASE_CLOSED
-        personal = ("file", "kept", "merged", "before", "merged_by", "undone_at")

@@ -27,7 +27,6 @@ from chancennetz.people.models import (
     GroupMember,
     Person,
     PersonGroup,
-    PersonMerge,
     Relationship,
 )
 
@@ -100,20 +99,6 @@ def _candidates(query: rules.Query) -> list[uuid.UUID]:
 def facts_of(person: Person) -> rules.Facts:
     """Return what scoring needs to know about a person (opens the names)."""
     return rules.Facts(person.given_name, person.family_name, person.birth_name, person.birth_date)
-
-
-def possible_duplicates(actor: Actor, person: Person, *, limit: int = 5) -> list[Found]:
-    """Return visible persons who are probably the same human being, without those that were once separated again."""
-    separated = set(
-        PersonMerge.objects.filter(Q(kept=person) | Q(merged=person), undone_at__isnull=False).values_list(
-            "kept_id", "merged_id"
-        )
-    )
-    apart = {one for pair in separated for one in pair}
-    found = search(actor, person.full_name, birth_date=person.birth_date, limit=limit + 1 + len(apart))
-    return [
-        one for one in found if one.person.pk != person.pk and one.person.pk not in apart and one.match.is_probably_same
-    ][:limit]
 
 
 def probably_known_elsewhere(
@@ -373,13 +358,7 @@ def guardians_of(
     return guardians or [tie.person for tie in valid]
 
 
-# --- merging ---------------------------------------------------------------------------------------------------------
-
-
-def merges_of(person: Person) -> list[PersonMerge]:
-    """Return the merges in which a person is the kept record, newest first, the undone ones too."""
-    found = PersonMerge.objects.filter(kept=person).select_related("merged", "file")
-    return list(found.order_by("-created_at", "-id"))
+# --- joined records ---------------------------------------------------------------------------------------------------
 
 
 def present_record(person: Person) -> Person:
@@ -389,8 +368,12 @@ def present_record(person: Person) -> Person:
     return person
 
 
-def number_of_files(person_id: uuid.UUID) -> int:
-    """Return to how many files a person belongs, also those the actor does not see (a number, nothing else)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT people_number_of_files(%s)", [person_id])
-        return int(cursor.fetchone()[0])
+def whole_chain(person: Person) -> list[Person]:
+    """Return every record that leads to this one, over any number of merges."""
+    found: list[Person] = []
+    waiting = [person.pk]
+    while waiting:
+        direct = list(Person.objects.filter(merged_into__in=waiting))
+        found += direct
+        waiting = [one.pk for one in direct]
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chancennetz.people.views import households, merges, persons
+from chancennetz.people.views import households, persons
 
 app_name = "people"
 urlpatterns = [
@@ -14,8 +14,6 @@ urlpatterns = [
     path("<uuid:file_id>/persons/<uuid:person_id>/edit/", persons.person_edit, name="person_edit"),
     path("<uuid:file_id>/persons/<uuid:person_id>/leave/", persons.person_leave, name="person_leave"),
     path("<uuid:file_id>/persons/<uuid:person_id>/main-contact/", persons.main_contact, name="main_contact"),
-    path("<uuid:file_id>/persons/<uuid:kept_id>/merge/<uuid:merged_id>/", merges.merge, name="merge"),
-    path("<uuid:file_id>/merges/<uuid:merge_id>/undo/", merges.undo, name="undo_merge"),
     path("<uuid:file_id>/household/", households.household, name="household"),
     path("<uuid:file_id>/household/new/", households.group_new, name="group_new"),
     path("<uuid:file_id>/household/<uuid:group_id>/", households.group_edit, name="group_edit"),

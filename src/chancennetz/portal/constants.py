@@ -25,7 +25,7 @@ WHAT_TABLES_HOLD: dict[str, Any] = {
     "people.PersonGroup": _("Households and families"),
     "people.GroupMember": _("Who lives with whom, from when to when"),
     "people.Relationship": _("Kinship and custody"),
-    "people.PersonMerge": _("Earlier state of two records that were joined"),
+    "duplicates.PersonMerge": _("Earlier state of two records that were joined"),
     "consent.Consent": _("Consents: who agreed to what, from when to when"),
     "consent.ConfidentialityRelease": _("Releases: who may tell whom what, until when"),
     "consent.Signature": _("Signatures on the tablet: who signed which declaration when"),

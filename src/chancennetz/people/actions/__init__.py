@@ -14,7 +14,6 @@ from chancennetz.people.actions.households import (
     relate,
     relate_many,
 )
-from chancennetz.people.actions.merges import merge, undo_merge
 from chancennetz.people.actions.persons import (
     PERSON_FIELDS,
     NewPerson,
@@ -40,11 +39,9 @@ __all__ = [
     "join_group",
     "leave_file",
     "leave_group",
-    "merge",
     "register_many",
     "register_person",
     "relate",
     "relate_many",
     "set_main_contact",
-    "undo_merge",
 ]

@@ -22,7 +22,7 @@ from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict, NotAllowed
 from chancennetz.core.text import clean_line
-from chancennetz.people import merging, queries, rules
+from chancennetz.people import queries, rules
 from chancennetz.people.actions.common import BATCH, check_belongs, check_day, end_on, log_in_file, require_files
 from chancennetz.people.constants import FileRole
 from chancennetz.people.models import (
@@ -195,7 +195,7 @@ def change_person(*, by: Actor, file: FamilyFile, person: Person, expected: int,
         setattr(person, name, cleaned[name])
     person.save_version(expected=expected, fields=changed)
     if _NAME_FIELDS & set(changed):
-        rebuild_keys(person, also=merging.whole_chain(person))
+        rebuild_keys(person, also=queries.whole_chain(person))
     record_write(
         by=by,
         action="people.person.change",

@@ -23,7 +23,6 @@ class Migration(migrations.Migration):
         protect_table("people_persongroup"),
         protect_table("people_groupmember"),
         protect_table("people_relationship"),
-        protect_table("people_personmerge"),
         protect_table_where("people_person", LINKED.format(column="people_person.id"), MAY_REGISTER),
         protect_table_where("people_personkey", LINKED.format(column="people_personkey.person_id")),
     ]

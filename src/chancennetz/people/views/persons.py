@@ -20,11 +20,12 @@ from chancennetz.audit.constants import EntryKind
 from chancennetz.audit.queries import entries_of_object
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict, StaleVersion
-from chancennetz.people import actions, forms, queries, rules
+from chancennetz.people import actions, forms, queries, rules, seams
 from chancennetz.people.actions import PERSON_FIELDS
 from chancennetz.people.constants import FileRole
 from chancennetz.people.models import Person
 from chancennetz.people.queries import InThisFile, person_in_file
+from chancennetz.people.wording import FIELDS, named, shown
 from chancennetz.ui import feedback, pages, parts
 from chancennetz.ui.answering import or_404
 
@@ -56,7 +57,7 @@ def _result(found: queries.Found) -> dict[str, Any]:
     age = rules.age_in_years(found.person.birth_date, time.today())
     return {
         "person": found.person,
-        "name": forms.named(found.person, age),
+        "name": named(found.person, age),
         "birth_date": found.person.birth_date,
         "town": found.person.town,
         "reasons": [reason.label for reason in found.match.reasons],
@@ -69,9 +70,8 @@ def _result(found: queries.Found) -> dict[str, Any]:
 def person(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Everything known about one person: facts, since when in the file, households, relationships."""
     one = or_404(person_in_file(request.file, person_id))
-    facts = [(label, forms.shown(one.person, name)) for name, label in forms.field_labels().items()]
+    facts = [(label, shown(one.person, name)) for name, label in FIELDS.items()]
     picture = queries.household_picture(request.file) if may(request, Facet.HOUSEHOLD) else None
-    can_change = may(request, Facet.IDENTITY, Action.UPDATE)
     context = {
         "file": request.file,
         "one": one,
@@ -80,10 +80,9 @@ def person(request: FileRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> Ht
         "periods": queries.memberships_of(request.file, one.person),
         "homes": [] if picture is None else _homes(picture, one.person),
         "ties": [] if picture is None else _ties(picture, one.person),
-        "may_change": can_change,
+        "may_change": may(request, Facet.IDENTITY, Action.UPDATE),
         "may_see_household": picture is not None,
-        "duplicates": queries.possible_duplicates(request.actor, one.person) if can_change else [],
-        "merges": [row for row in queries.merges_of(one.person) if row.undone_at is None],
+        "cards": seams.cards(request, one.person),
         "breadcrumb": crumbs(request, parts.Crumb(one.person.full_name)),
     }
     return render(request, "people/person.html", context)
@@ -166,10 +165,9 @@ def _version(request: FileRequest, person: Person) -> int:
 
 def _conflict(request: FileRequest, one: InThisFile, form: forms.PersonForm, page: str) -> HttpResponse:
     stored = Person.objects.get(pk=one.person.pk)
-    mine = Person(**{name: form.cleaned_data[name] for name in forms.field_labels()})
+    mine = Person(**{name: form.cleaned_data[name] for name in FIELDS})
     differences = [
-        parts.Difference(label, forms.shown(mine, name), forms.shown(stored, name))
-        for name, label in forms.field_labels().items()
+        parts.Difference(str(label), shown(mine, name), shown(stored, name)) for name, label in FIELDS.items()
     ]
     last = entries_of_object("person", stored.pk).filter(kind=EntryKind.WRITE).first()
     return pages.conflict(

@@ -16,7 +16,8 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 
 from chancennetz.core import time
-from chancennetz.people.models import Person, PersonKey, PersonMerge
+from chancennetz.duplicates.models import PersonMerge
+from chancennetz.people.models import Person, PersonKey
 
 #: Rows that belong to the record itself and are not moved.
 _OWN = (PersonKey, PersonMerge, Person)
@@ -31,17 +32,6 @@ def _references() -> Iterator[tuple[type[models.Model], str]]:
 
 def _label(model: type[models.Model], field: str) -> str:
     return f"{model._meta.label_lower}.{field}"
-
-
-def whole_chain(person: Person) -> list[Person]:
-    """Return every record that leads to this one, over any number of merges."""
-    found: list[Person] = []
-    waiting = [person.pk]
-    while waiting:
-        direct = list(Person.objects.filter(merged_into__in=waiting))
-        found += direct
-        waiting = [one.pk for one in direct]
-    return found
 
 
 def _plain(value: Any) -> Any:

@@ -12,9 +12,12 @@ from chancennetz.access.models import FamilyFile
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
 from chancennetz.core.errors import Conflict, NotAllowed
-from chancennetz.people import actions, queries
+from chancennetz.duplicates import actions, queries
+from chancennetz.duplicates.models import PersonMerge
+from chancennetz.people import actions as people
 from chancennetz.people.constants import FileRole, GroupKind, RelationshipKind
-from chancennetz.people.models import FilePerson, GroupMember, Person, PersonKey, PersonMerge, Relationship
+from chancennetz.people.models import FilePerson, GroupMember, Person, PersonKey, Relationship
+from chancennetz.people.queries import household_picture, people_in_file, present_record, search
 from tests.people.conftest import Family
 from tests.universe import Universe
 
@@ -40,7 +43,7 @@ def twin(universe: Universe, family: Family) -> Person:
     """Emre, entered a second time with a slip, in a household and a relationship of his own."""
     by = family.by
     with working_as(by):
-        made = actions.register_person(
+        made = people.register_person(
             by=by,
             file=family.file,
             given_name="Emre",
@@ -50,13 +53,13 @@ def twin(universe: Universe, family: Family) -> Person:
             phone="02303 1234",
             valid_from=dt.date(2025, 6, 1),
         )
-        home = actions.create_group(by=by, file=family.file, kind=GroupKind.HOUSEHOLD, members=[family.son, made])
-        actions.create_group(by=by, file=family.file, kind=GroupKind.FAMILY, members=[family.mother, made])
-        actions.leave_group(by=by, group=home, person=family.son, last_day=time.today())
-        actions.join_group(by=by, group=home, person=family.son, valid_from=time.today() + dt.timedelta(days=5))
+        home = people.create_group(by=by, file=family.file, kind=GroupKind.HOUSEHOLD, members=[family.son, made])
+        people.create_group(by=by, file=family.file, kind=GroupKind.FAMILY, members=[family.mother, made])
+        people.leave_group(by=by, group=home, person=family.son, last_day=time.today())
+        people.join_group(by=by, group=home, person=family.son, valid_from=time.today() + dt.timedelta(days=5))
         for child in (family.son, made):
-            actions.relate(by=by, file=family.file, person=family.mother, other=child, kind=RelationshipKind.PARENT)
-        actions.relate(by=by, file=family.file, person=family.son, other=made, kind=RelationshipKind.SIBLING)
+            people.relate(by=by, file=family.file, person=family.mother, other=child, kind=RelationshipKind.PARENT)
+        people.relate(by=by, file=family.file, person=family.son, other=made, kind=RelationshipKind.SIBLING)
     return made
 
 
@@ -70,16 +73,16 @@ def test_joined_he_is_one_everywhere(universe: Universe, family: Family, twin: P
         actions.merge(by=family.by, file=family.file, kept=family.son, merged=twin, take=["phone"])
         kept = Person.objects.get(pk=family.son.pk)
         assert (kept.phone, kept.birth_date) == ("02303 1234", dt.date(2012, 11, 3))
-        names = [one.person.given_name for one in queries.people_in_file(family.file)]
+        names = [one.person.given_name for one in people_in_file(family.file)]
         assert sorted(names) == ["Aylin", "Defne", "Emre"]
         for text in ("Emre Jilmaz", "Yilmaz 3.11.2012", "11.3.2012"):
-            assert kept.pk in {one.person.pk for one in queries.search(family.by, text)}, text
-            assert twin.pk not in {one.person.pk for one in queries.search(family.by, text)}, text
-        picture = queries.household_picture(family.file)
+            assert kept.pk in {one.person.pk for one in search(family.by, text)}, text
+            assert twin.pk not in {one.person.pk for one in search(family.by, text)}, text
+        picture = household_picture(family.file)
         assert all(member.person.pk != twin.pk for view in picture.groups for member in (*view.members, *view.past))
         fam = next(view for view in picture.groups if view.group.kind == GroupKind.FAMILY)
         assert {member.person.pk for member in fam.members} == {family.mother.pk, family.son.pk}
-        assert queries.present_record(Person.objects.get(pk=twin.pk)).pk == kept.pk
+        assert present_record(Person.objects.get(pk=twin.pk)).pk == kept.pk
 
 
 def test_taken_back_everything_is_as_it_was(universe: Universe, family: Family, twin: Person) -> None:
@@ -98,7 +101,7 @@ def test_what_was_changed_since_stays(universe: Universe, family: Family, twin: 
     with working_as(family.by):
         row = actions.merge(by=family.by, file=family.file, kept=family.son, merged=twin, take=["phone", "birth_date"])
         kept = Person.objects.get(pk=family.son.pk)
-        actions.change_person(
+        people.change_person(
             by=family.by, file=family.file, person=kept, expected=kept.version, phone="0152 999", town="Selm"
         )
         actions.undo_merge(by=family.by, row=PersonMerge.objects.get(pk=row.pk))
@@ -110,7 +113,7 @@ def test_what_was_changed_since_stays(universe: Universe, family: Family, twin: 
 def test_a_chain_is_followed_and_undone_from_its_end(universe: Universe, family: Family, twin: Person) -> None:
     by = family.by
     with working_as(by):
-        third = actions.register_person(
+        third = people.register_person(
             by=by, file=family.file, given_name="Emré", family_name="Yilmaz", role=FileRole.CHILD
         )
         before = state()
@@ -118,8 +121,8 @@ def test_a_chain_is_followed_and_undone_from_its_end(universe: Universe, family:
         middle = state()
         son = Person.objects.get(pk=family.son.pk)
         second = actions.merge(by=by, file=family.file, kept=third, merged=son)
-        assert queries.present_record(Person.objects.get(pk=twin.pk)).pk == third.pk
-        assert third.pk in {one.person.pk for one in queries.search(by, "Jilmaz 11.3.2012")}
+        assert present_record(Person.objects.get(pk=twin.pk)).pk == third.pk
+        assert third.pk in {one.person.pk for one in search(by, "Jilmaz 11.3.2012")}
         with pytest.raises(Conflict):
             actions.undo_merge(by=by, row=PersonMerge.objects.get(pk=first.pk))
         actions.undo_merge(by=by, row=PersonMerge.objects.get(pk=second.pk))
@@ -149,7 +152,7 @@ def test_nobody_merges_what_reaches_into_a_file_he_does_not_see(
     tina, anna = universe.actor("tina"), family.by
     system = system_actor()
     with working_as(system):
-        actions.add_to_file(by=system, file=hidden, person=twin, role=FileRole.CHILD)
+        people.add_to_file(by=system, file=hidden, person=twin, role=FileRole.CHILD)
     with working_as(anna), pytest.raises(Conflict):
         actions.merge(by=anna, file=family.file, kept=family.son, merged=twin)
     with working_as(tina), pytest.raises(NotAllowed):

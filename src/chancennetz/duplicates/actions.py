@@ -16,15 +16,12 @@ from chancennetz.core import time
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict
-from chancennetz.people import merging, queries
+from chancennetz.duplicates import merging, queries
+from chancennetz.duplicates.models import PersonMerge
 from chancennetz.people.actions.common import check_belongs
 from chancennetz.people.actions.persons import PERSON_FIELDS, rebuild_keys
-from chancennetz.people.models import (
-    FilePerson,
-    Person,
-    PersonKey,
-    PersonMerge,
-)
+from chancennetz.people.models import FilePerson, Person, PersonKey
+from chancennetz.people.queries import whole_chain
 
 
 def _check_may_merge(by: Actor, people: Iterable[Person]) -> None:
@@ -68,7 +65,7 @@ def merge(
     row = PersonMerge(file=file, kept=kept, merged=merged, merged_by=by.user_id)
     row.before = merging.join(kept, merged, taken)
     row.save(force_insert=True)
-    rebuild_keys(kept, also=merging.whole_chain(kept))
+    rebuild_keys(kept, also=whole_chain(kept))
     PersonKey.objects.filter(person=merged).delete()
     record_write(
         by=by,
@@ -102,7 +99,7 @@ def undo_merge(*, by: Actor, row: PersonMerge) -> Person:
     row.undone_at = time.now()
     row.save(update_fields=["undone_at"])
     for person in (kept, merged):
-        rebuild_keys(person, also=merging.whole_chain(person))
+        rebuild_keys(person, also=whole_chain(person))
     record_write(
         by=by,
         action="people.person.separate",

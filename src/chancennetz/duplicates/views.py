@@ -16,8 +16,10 @@ from chancennetz.access.constants import Action, Facet
 from chancennetz.access.file_pages import crumbs, handle
 from chancennetz.access.http import FileRequest
 from chancennetz.core.errors import Conflict
-from chancennetz.people import actions, forms
-from chancennetz.people.models import Person, PersonMerge
+from chancennetz.duplicates import actions
+from chancennetz.duplicates.forms import MergeForm
+from chancennetz.duplicates.models import PersonMerge
+from chancennetz.people.models import Person
 from chancennetz.people.queries import person_in_file
 from chancennetz.ui import feedback, parts
 from chancennetz.ui.answering import or_404
@@ -30,7 +32,7 @@ def merge(request: FileRequest, file_id: uuid.UUID, kept_id: uuid.UUID, merged_i
     merged = Person.objects.visible_to(request.actor, Facet.IDENTITY).filter(pk=merged_id).first()
     if merged is None or merged.pk == kept.pk or merged.merged_into_id or kept.merged_into_id:
         raise Http404
-    form = forms.MergeForm(request.POST or None, kept=kept, merged=merged)
+    form = MergeForm(request.POST or None, kept=kept, merged=merged)
     page = reverse("people:person", args=[file_id, kept_id])
     made: list[PersonMerge] = []
 
@@ -59,7 +61,7 @@ def merge(request: FileRequest, file_id: uuid.UUID, kept_id: uuid.UUID, merged_i
         "breadcrumb": crumbs(request, parts.Crumb(kept.full_name, page), parts.Crumb(_("Join two records"))),
     }
     done = _("The two records are one now. You can take it back on this page at any time.")
-    return handle(request, form, save=save, done=done, context=context, template="people/merge.html")
+    return handle(request, form, save=save, done=done, context=context, template="duplicates/merge.html")
 
 
 @declare.in_file(Facet.IDENTITY, read=Action.UPDATE)

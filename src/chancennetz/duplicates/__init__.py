@@ -1,0 +1,1 @@
+"""Two records of one human being: found, joined, and separated again."""

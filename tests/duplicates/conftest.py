@@ -1,0 +1,7 @@
+"""Fixtures of the room: the family of the tests of people."""
+
+from __future__ import annotations
+
+from tests.people.conftest import family
+
+__all__ = ["family"]
