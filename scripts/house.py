@@ -39,6 +39,7 @@ WORDS = {
     "takeup": "places, waiting, turned away, out of reach",
     "hsds": "other directories, HSDS",
     "upkeep": "reports, links, reviews",
+    "offerediting": "entering, changing offers",
     "supportmap": "offers, places, prices, capacity",
     "sharing": "“may I share this?”, rules, what was passed on",
     "consentforms": "giving, signing, withdrawing, sheets",

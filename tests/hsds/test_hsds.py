@@ -18,7 +18,8 @@ from chancennetz.hsds.actions import import_hsds
 from chancennetz.hsds.nesting import Nester, Tables, flatten
 from chancennetz.hsds.schema import ALIASES, ENUMS, INNER_LISTS, INNER_ONE, TABLES
 from chancennetz.hsds.validation import validate
-from chancennetz.supportmap import actions, taxonomy_store
+from chancennetz.offerediting import actions
+from chancennetz.supportmap import taxonomy_store
 from chancennetz.supportmap.models import (
     Address,
     Attribute,

@@ -18,11 +18,11 @@ from chancennetz.contacts.actions.contacts import ContactValues, log_contacts_bu
 from chancennetz.contacts.constants import Medium
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
+from chancennetz.offerediting.actions import create_offer
 from chancennetz.plans.actions.bulk import PlannedGoal, PlannedStep, add_goals_bulk
 from chancennetz.plans.constants import GoalState, StepOwner
 from chancennetz.portal import queries
 from chancennetz.portal.constants import WHAT_TABLES_HOLD
-from chancennetz.supportmap.actions import create_offer
 from chancennetz.tasks import actions as tasks
 from tests.casework import world as worlds
 from tests.universe import STAFF, Universe
@@ -148,7 +148,7 @@ def test_search_finds_offers_by_the_words_of_everyday(world: worlds.World) -> No
         values = {"name": "Schuldnerberatung am Markt", "description": "Wir ordnen Briefe und Schulden."}
         offer = create_offer(by=by, organisation=provider, values=values)
     page = _client(world.universe, "anna").post(reverse("portal:search"), {"q": "schulden"}).content.decode()
-    assert reverse("supportmap:detail", args=[offer.pk]) in page
+    assert reverse("offerediting:detail", args=[offer.pk]) in page
 
 
 def test_the_data_protection_officer_sees_who_read_but_nothing_of_the_family(world: worlds.World) -> None:

@@ -14,7 +14,7 @@ from chancennetz.supportmap.models import Schedule, Service
 
 Offers = dict[str, Service]
 #: Tables of the support map of which the public site shows nothing.
-UNSEEN = {"Capacity", "ChangeRequest", "ErrorReport", "HsdsRow", "LinkCheck"}
+UNSEEN = {"Capacity", "HsdsRow"}
 OF_OTHER_ROOMS = {"organisations_organisation", "places_area", "places_transitfeed", "places_transitstop"}
 
 

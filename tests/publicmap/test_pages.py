@@ -12,9 +12,9 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from chancennetz.offerediting.actions import translate
 from chancennetz.publicmap.answers import answers
 from chancennetz.publicmap.constants import LANGUAGES
-from chancennetz.supportmap.actions import translate
 from chancennetz.supportmap.models import Service
 from chancennetz.upkeep.models import ErrorReport
 from tests.publicmap.conftest import UNNA

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from chancennetz.access.context import working_as
-from chancennetz.supportmap import actions, taxonomy_store
-from chancennetz.supportmap.models import ChangeRequest, Service, ServiceAtLocation, TaxonomyTerm
+from chancennetz.offerediting import actions
+from chancennetz.offerediting.models import ChangeRequest
+from chancennetz.supportmap import taxonomy_store
+from chancennetz.supportmap.models import Service, ServiceAtLocation, TaxonomyTerm
 from chancennetz.upkeep.actions import report_error
 from chancennetz.upkeep.constants import ReportKind
 from chancennetz.upkeep.models import ErrorReport

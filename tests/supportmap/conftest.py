@@ -13,7 +13,8 @@ from chancennetz.access.context import working_as
 from chancennetz.access.models import User
 from chancennetz.access.queries import actor_from
 from chancennetz.core.actor import Actor, system_actor
-from chancennetz.supportmap import actions, taxonomy_store
+from chancennetz.offerediting import actions
+from chancennetz.supportmap import taxonomy_store
 from chancennetz.supportmap.models import Service
 from tests.universe import START, Universe
 

@@ -46,9 +46,3 @@ def test_a_point_in_another_country_is_seen() -> None:
     assert rules.lies_in_germany(51.53, 7.69)
     assert not rules.lies_in_germany(7.69, 51.53)  # swapped
     assert not rules.lies_in_germany(48.85, 2.35)  # Paris
-
-
-def test_name_price_and_eligibility_wait_for_the_editors_and_a_phone_number_does_not() -> None:
-    assert rules.needs_release(["phones", "name"])
-    assert rules.needs_release(["amount"])
-    assert not rules.needs_release(["phones", "description", "opening_hours"])

@@ -11,10 +11,11 @@ from chancennetz.access.context import working_as
 from chancennetz.core import time
 from chancennetz.core.actor import ANONYMOUS, Actor, system_actor
 from chancennetz.core.errors import Conflict, NotAllowed
-from chancennetz.supportmap import actions
-from chancennetz.supportmap.constants import ChangeState
-from chancennetz.supportmap.editing import values as flat
-from chancennetz.supportmap.models import ChangeRequest, Service
+from chancennetz.offerediting import actions
+from chancennetz.offerediting import values as flat
+from chancennetz.offerediting.constants import ChangeState
+from chancennetz.offerediting.models import ChangeRequest
+from chancennetz.supportmap.models import Service
 from chancennetz.supportmap.queries import offers
 from chancennetz.tasks.hooks import address_of
 from chancennetz.tasks.models import Task

@@ -14,8 +14,8 @@ import chancennetz
 from chancennetz.access.context import working_as
 from chancennetz.core.actor import system_actor
 from chancennetz.core.errors import ImportDefects, NotAllowed
+from chancennetz.offerediting import values as flat
 from chancennetz.places.actions import import_areas
-from chancennetz.supportmap.editing import values as flat
 from chancennetz.supportmap.models import Service
 from chancennetz.supportmap.queries import offers
 from chancennetz.upkeep import duplicates, linkcheck

@@ -6,11 +6,12 @@ import pytest
 
 from chancennetz.access.context import working_as
 from chancennetz.access.models import User
-from chancennetz.supportmap.models import ChangeRequest, Service
+from chancennetz.offerediting.models import ChangeRequest
+from chancennetz.supportmap.models import Service
 from chancennetz.upkeep import actions as care
 from chancennetz.upkeep.constants import ReportKind
 from chancennetz.upkeep.models import ErrorReport
-from tests.supportmap.test_pages import _client, _posted
+from tests.offerediting.test_pages import _client, _posted
 from tests.universe import Universe
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chancennetz.core.actor import Actor
 from chancennetz.demo import content
-from chancennetz.supportmap import actions
+from chancennetz.offerediting import actions
 from chancennetz.supportmap.models import Service
 
 #: Source of the invented offers, as in `supportmap_content` and `publicmap_content`.

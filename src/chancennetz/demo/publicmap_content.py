@@ -6,10 +6,10 @@ from typing import Any
 
 from chancennetz.core.actor import Actor
 from chancennetz.demo import content
+from chancennetz.offerediting import actions
 from chancennetz.organisations.actions import create_organisation
 from chancennetz.places import queries as places
-from chancennetz.supportmap import actions
-from chancennetz.supportmap.editing import search
+from chancennetz.supportmap import search
 
 COUNTY_KEY = "05978"
 #: Stands at each of these offers as its source; their providers carry "(Beispiel)" in their names.

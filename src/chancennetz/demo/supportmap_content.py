@@ -10,12 +10,12 @@ from chancennetz.access.models import Membership
 from chancennetz.access.queries import actor_from
 from chancennetz.core.actor import Actor
 from chancennetz.demo import content
+from chancennetz.offerediting import actions
 from chancennetz.organisations.actions import create_organisation
 from chancennetz.organisations.models import Organisation
 from chancennetz.places.constants import AreaLevel
 from chancennetz.places.models import Area
-from chancennetz.supportmap import actions
-from chancennetz.supportmap.editing import search
+from chancennetz.supportmap import search
 from chancennetz.supportmap.models import Service, TaxonomyTerm
 from chancennetz.upkeep.actions import report_error
 from chancennetz.upkeep.constants import ReportKind

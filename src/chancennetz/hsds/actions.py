@@ -13,8 +13,7 @@ from chancennetz.core.imports import ImportReport
 from chancennetz.hsds.incoming import Importer
 from chancennetz.hsds.nesting import Tables
 from chancennetz.hsds.validation import validate
-from chancennetz.supportmap import rights
-from chancennetz.supportmap.editing import search
+from chancennetz.supportmap import rights, search
 
 
 class _DryRun(Exception):

@@ -107,7 +107,7 @@ def _offers(actor: Actor, text: str) -> list[Hit]:
     if not _may(actor, ObjectType.SERVICE, Action.LIST):
         return []
     return [
-        Hit(one.name, reverse("supportmap:detail", args=[one.pk]), str(one.organisation))
+        Hit(one.name, reverse("offerediting:detail", args=[one.pk]), str(one.organisation))
         for one in with_words(public_services(), text)[:_PER_GROUP]
     ]
 

@@ -19,8 +19,7 @@ from chancennetz.publicmap.details import Details
 from chancennetz.publicmap.directory import Directory, Facts
 from chancennetz.publicmap.hours import Day, OpeningRules
 from chancennetz.publicmap.wording import wording
-from chancennetz.supportmap.constants import SOURCE_LANGUAGE, ServiceStatus
-from chancennetz.supportmap.editing.values import ACCESSIBILITY
+from chancennetz.supportmap.constants import ACCESSIBILITY, SOURCE_LANGUAGE, ServiceStatus
 from chancennetz.supportmap.models import Accessibility, Address, Service, ServiceAtLocation
 from chancennetz.supportmap.queries.texts import ShownText, Texts
 

@@ -1,1 +1,1 @@
-"""The support map: organisations' offers, places, opening hours, HSDS in and out."""
+"""The support map: what organisations offer, where, when, for whom and in which languages."""

@@ -16,14 +16,11 @@ def _store_taxonomies(using: str, **_event: Any) -> None:
 
 
 class SupportmapConfig(AppConfig):
-    """The support map: organisations' offers, places, opening hours, HSDS in and out."""
+    """The support map: what organisations offer, where, when, for whom and in which languages."""
 
     name = "chancennetz.supportmap"
     label = "supportmap"
 
     def ready(self) -> None:
-        """Register with lower rooms, and store the taxonomies after migrations."""
-        from chancennetz.supportmap import hooks
-
-        hooks.connect()
+        """Store the taxonomies after migrations."""
         post_migrate.connect(_store_taxonomies, sender=self)

@@ -16,7 +16,7 @@ from chancennetz.core.actor import system_actor
 from chancennetz.core.errors import ImportDefects
 from chancennetz.openinghours.states import STATES
 from chancennetz.openinghours.writer import write
-from chancennetz.supportmap.actions.taxonomies import import_taxonomies
+from chancennetz.supportmap.actions import import_taxonomies
 from chancennetz.supportmap.terminal import PATH, failure
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 #: Longest texts, in characters. Longer ones are refused with a message, never cut.
@@ -82,9 +83,15 @@ class BenefitKind(models.TextChoices):
     ASYLUM = "asylum", _("Benefits for asylum seekers")
 
 
-class ChangeState(models.TextChoices):
-    """State of a proposed change."""
-
-    WAITING = "waiting", _("Waits for release")
-    RELEASED = "released", _("Released")
-    REFUSED = "refused", _("Not released")
+#: Keys of the county profile for accessibility, with the words in which they are shown and exported.
+ACCESSIBILITY: dict[str, Promise] = {
+    "step_free": _("Entrance without steps"),
+    "lift": _("Lift"),
+    "wheelchair_toilet": _("Toilet for wheelchair users"),
+    "disabled_parking": _("Parking space for people with disabilities"),
+    "guidance": _("Guidance for blind people"),
+    "hearing_loop": _("Hearing loop"),
+    "sign_language": _("Sign language"),
+    "plain_language": _("Plain language"),
+    "pushchair": _("Space for pushchairs"),
+}

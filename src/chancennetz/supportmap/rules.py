@@ -1,4 +1,4 @@
-"""What holds for offers, without database: hashes of texts, who may use an offer, what is stale, what weighs."""
+"""What holds for offers, without database: hashes of texts, who may use an offer, what is stale."""
 
 from __future__ import annotations
 
@@ -11,36 +11,10 @@ from collections.abc import Iterable, Mapping
 from chancennetz.core.text import clean_text
 from chancennetz.supportmap.constants import GERMANY, REVIEW_CYCLE, EligibilityKind
 
-#: Fields of a service whose change by a provider waits for the editors: what a family relies on when it sets out.
-WEIGHTY_FIELDS = frozenset(
-    {
-        "name",
-        "status",
-        "minimum_age",
-        "maximum_age",
-        "eligibility_description",
-        "households",
-        "benefits",
-        "areas",
-        "fees_description",
-        "amount",
-        "street",
-        "postcode",
-        "town",
-        "confidential",
-        "valid_to",
-    }
-)
-
 
 def content_hash(text: str) -> str:
     """Return the hash by which a source text is recognised: blanks and line ends do not count, every word does."""
     return hashlib.sha256(" ".join(clean_text(text).split()).encode()).hexdigest()
-
-
-def needs_release(changed: Iterable[str]) -> bool:
-    """Tell whether any of the changed fields weighs so much that the editors look first."""
-    return not WEIGHTY_FIELDS.isdisjoint(changed)
 
 
 def is_stale(assured_on: dt.date | None, day: dt.date, cycle: dt.timedelta = REVIEW_CYCLE) -> bool:

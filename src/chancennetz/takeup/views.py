@@ -366,7 +366,7 @@ def reach_from(request: Request, area_id: uuid.UUID) -> HttpResponse:
             "organisation": str(service.organisation),
             "minutes": away,
             "way": _("on foot") if on_foot else _("by bus or train"),
-            "url": reverse("supportmap:detail", args=[service.pk]),
+            "url": reverse("offerediting:detail", args=[service.pk]),
         }
         for service, away, on_foot in queries.reachable(area, journey, minutes)
     ]

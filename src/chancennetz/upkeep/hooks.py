@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access.constants import Action
 from chancennetz.core.actor import Actor
-from chancennetz.supportmap import hooks as offers
+from chancennetz.offerediting import hooks as offers
+from chancennetz.offerediting.hooks import Door
 from chancennetz.supportmap import rights
-from chancennetz.supportmap.hooks import Door
 from chancennetz.tasks import hooks as tasks
 from chancennetz.upkeep import queries
 from chancennetz.upkeep.actions.care import STALE

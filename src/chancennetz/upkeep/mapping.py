@@ -29,7 +29,7 @@ from django.utils.translation import gettext as _
 
 from chancennetz.core.errors import Defect, ImportDefects
 from chancennetz.core.imports import decode
-from chancennetz.supportmap.editing import values as flat
+from chancennetz.offerediting import values as flat
 from chancennetz.upkeep.tablefile import TableRow
 
 FOLDER = Path(__file__).resolve().parent / "mappings"

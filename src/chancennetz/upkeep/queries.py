@@ -8,8 +8,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from chancennetz.supportmap.constants import ChangeState
-from chancennetz.supportmap.models import ChangeRequest, Service
+from chancennetz.offerediting.constants import ChangeState
+from chancennetz.offerediting.models import ChangeRequest
+from chancennetz.supportmap.models import Service
 from chancennetz.upkeep.models import ErrorReport, LinkCheck
 
 
@@ -47,7 +48,7 @@ def broken_links() -> list[dict[str, Any]]:
     rows = [
         {
             "name": service.name,
-            "page": reverse("supportmap:detail", args=[service.pk]),
+            "page": reverse("offerediting:detail", args=[service.pk]),
             "url": url,
             "outcome": failing[url].outcome,
             "failing_since": failing[url].failing_since,

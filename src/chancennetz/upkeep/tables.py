@@ -12,7 +12,7 @@ from chancennetz.upkeep.constants import LinkOutcome
 
 
 def _page(row: Any) -> str:
-    return reverse("supportmap:detail", args=[row.pk])
+    return reverse("offerediting:detail", args=[row.pk])
 
 
 class StaleTable(Table):
@@ -27,7 +27,7 @@ class StaleTable(Table):
         Column(
             "url",
             _("Page for changing"),
-            value=lambda row: reverse("supportmap:change", args=[row.pk]),
+            value=lambda row: reverse("offerediting:change", args=[row.pk]),
             page=False,
             sort=False,
         ),

@@ -6,7 +6,6 @@ of HSDS records are the primary keys here, so whatever comes in from elsewhere g
 
 from __future__ import annotations
 
-from chancennetz.supportmap.models.changes import ChangeRequest, Translation
 from chancennetz.supportmap.models.details import (
     Accessibility,
     Address,
@@ -21,6 +20,7 @@ from chancennetz.supportmap.models.details import (
     SpokenLanguage,
 )
 from chancennetz.supportmap.models.offers import Location, OrganisationProfile, Service, ServiceAtLocation
+from chancennetz.supportmap.models.translations import Translation
 from chancennetz.supportmap.models.vocabulary import Attribute, HsdsRow, Taxonomy, TaxonomyTerm
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "Address",
     "Attribute",
     "Capacity",
-    "ChangeRequest",
     "ContactPoint",
     "CostOption",
     "Eligibility",

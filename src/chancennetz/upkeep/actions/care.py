@@ -17,12 +17,13 @@ from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict
 from chancennetz.core.text import check_length, clean_line, clean_text
-from chancennetz.supportmap import rights
-from chancennetz.supportmap.actions.inbox import give, give_once, give_to_editors, keepers
-from chancennetz.supportmap.actions.offers import set_last_day, write_values
-from chancennetz.supportmap.constants import LINE, REVIEW_CYCLE, ChangeState
-from chancennetz.supportmap.editing import search
-from chancennetz.supportmap.models import ChangeRequest, Service
+from chancennetz.offerediting.actions.inbox import give, give_once, give_to_editors, keepers
+from chancennetz.offerediting.actions.offers import set_last_day, write_values
+from chancennetz.offerediting.constants import ChangeState
+from chancennetz.offerediting.models import ChangeRequest
+from chancennetz.supportmap import rights, search
+from chancennetz.supportmap.constants import LINE, REVIEW_CYCLE
+from chancennetz.supportmap.models import Service
 from chancennetz.supportmap.queries.offers import stale_services
 from chancennetz.tasks.hooks import owner_reference
 from chancennetz.upkeep.constants import REVIEW_NOTICE, LinkOutcome, ReportKind

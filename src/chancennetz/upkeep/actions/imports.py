@@ -14,16 +14,15 @@ from chancennetz.core.action import action
 from chancennetz.core.actor import Actor, system_actor
 from chancennetz.core.errors import Defect, ImportDefects
 from chancennetz.core.imports import ImportReport
+from chancennetz.offerediting import values as flat
+from chancennetz.offerediting.actions.offers import create_offer, write_values
+from chancennetz.offerediting.checks import check, doubts
 from chancennetz.organisations.actions import create_organisation
 from chancennetz.organisations.constants import OrganisationKind
 from chancennetz.organisations.models import Organisation
 from chancennetz.places.constants import AreaLevel
 from chancennetz.places.models import Area
-from chancennetz.supportmap import rights
-from chancennetz.supportmap.actions.offers import create_offer, write_values
-from chancennetz.supportmap.editing import search
-from chancennetz.supportmap.editing import values as flat
-from chancennetz.supportmap.editing.checks import check, doubts
+from chancennetz.supportmap import rights, search
 from chancennetz.supportmap.models import Service
 from chancennetz.upkeep import tablefile
 from chancennetz.upkeep.geography import outside

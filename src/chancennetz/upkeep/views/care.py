@@ -16,11 +16,12 @@ from chancennetz.audit.actions import record
 from chancennetz.audit.constants import EntryKind
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict
+from chancennetz.offerediting import values as flat
+from chancennetz.offerediting.constants import ChangeState
+from chancennetz.offerediting.offer_pages import actor, form_page, need_editor, page_of, trail
 from chancennetz.supportmap import rights
-from chancennetz.supportmap.constants import REVIEW_CYCLE, ChangeState
-from chancennetz.supportmap.editing import values as flat
+from chancennetz.supportmap.constants import REVIEW_CYCLE
 from chancennetz.supportmap.models import ServiceAtLocation
-from chancennetz.supportmap.offer_pages import actor, form_page, need_editor, page_of, trail
 from chancennetz.supportmap.queries import offers
 from chancennetz.ui import feedback, parts
 from chancennetz.ui.parts import Crumb
@@ -138,8 +139,8 @@ def twins(request: HttpRequest) -> HttpResponse:
             "first": pair.first,
             "second": pair.second,
             "percent": round(100 * pair.likeness),
-            "first_page": reverse("supportmap:detail", args=[pair.first.id]),
-            "second_page": reverse("supportmap:detail", args=[pair.second.id]),
+            "first_page": reverse("offerediting:detail", args=[pair.first.id]),
+            "second_page": reverse("offerediting:detail", args=[pair.second.id]),
         }
         for pair in duplicates.pairs(entries)
     ]

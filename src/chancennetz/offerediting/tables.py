@@ -14,7 +14,7 @@ from chancennetz.ui.tables import Column, Filter, Table
 
 
 def _page(row: Any) -> str:
-    return reverse("supportmap:detail", args=[row.pk])
+    return reverse("offerediting:detail", args=[row.pk])
 
 
 def _upkeep(row: Any) -> str:

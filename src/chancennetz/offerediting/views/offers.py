@@ -15,18 +15,20 @@ from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType, Role
 from chancennetz.audit.models import AuditEntry
 from chancennetz.core import time
+from chancennetz.offerediting import actions, hooks, queries
+from chancennetz.offerediting import values as flat
+from chancennetz.offerediting.checks import doubts
+from chancennetz.offerediting.constants import ChangeState
+from chancennetz.offerediting.forms import LastDayForm, NewOfferForm, OfferForm, SearchForm
+from chancennetz.offerediting.offer_pages import actor, editable, form_page, offer_trail, page_of, readable, trail
+from chancennetz.offerediting.tables import OfferTable
 from chancennetz.organisations.queries import by_id
-from chancennetz.supportmap import actions, hooks, rights, rules
-from chancennetz.supportmap.constants import PLAIN_GERMAN, ChangeState, ServiceStatus
-from chancennetz.supportmap.editing import values as flat
-from chancennetz.supportmap.editing.checks import doubts
-from chancennetz.supportmap.forms import LastDayForm, NewOfferForm, OfferForm, SearchForm
+from chancennetz.supportmap import rights, rules
+from chancennetz.supportmap.constants import PLAIN_GERMAN, ServiceStatus
 from chancennetz.supportmap.models import Service
-from chancennetz.supportmap.offer_pages import actor, editable, form_page, offer_trail, page_of, readable, trail
-from chancennetz.supportmap.queries import listing, offers
+from chancennetz.supportmap.queries import offers
 from chancennetz.supportmap.queries.hours import hours_at, words_of
 from chancennetz.supportmap.queries.texts import translations_of
-from chancennetz.supportmap.tables import OfferTable
 from chancennetz.ui import feedback, pages, parts
 from chancennetz.ui.parts import Crumb
 
@@ -42,13 +44,13 @@ def offer_list(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET or ({"mine": "on"} if provider else None))
     asked = form.cleaned_data if form.is_valid() else {}
     mine = bool(asked.get("mine"))
-    rows = listing.listed(asked.get("search", ""), by.organisation_id if mine else None)
+    rows = queries.listed(asked.get("search", ""), by.organisation_id if mine else None)
     if not rights.is_editor(by) and not (mine and rights.may_edit(by, by.organisation_id)):
         rows = rows.filter(is_released=True)
     table = OfferTable(rows, request)
     may_create = rights.allows(by, Action.CREATE) and (rights.is_editor(by) or by.organisation_id is not None)
     if may_create:
-        table.empty_action = parts.Action(_("New offer"), reverse("supportmap:new"), "plus")
+        table.empty_action = parts.Action(_("New offer"), reverse("offerediting:new"), "plus")
     context = {
         "table": table,
         "form": form,
@@ -56,7 +58,7 @@ def offer_list(request: HttpRequest) -> HttpResponse:
         "doors": hooks.doors(by),
         "searched": bool(asked.get("search")) or (mine and not provider),
     }
-    return render(request, "supportmap/list.html", context)
+    return render(request, "offerediting/list.html", context)
 
 
 def _facts(service: Service, values: flat.Values, names: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -123,7 +125,7 @@ def offer_detail(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
     may_edit = rights.may_edit(by, service.organisation_id)
     values = flat.snapshot(service, with_secret=may_edit)
     history = AuditEntry.objects.filter(object_type="service", object_id=str(service.pk), kind="write")
-    changes = listing.changes_of(service) if may_edit else []
+    changes = queries.changes_of(service) if may_edit else []
     context = {
         "service": service,
         "values": values,
@@ -145,7 +147,7 @@ def offer_detail(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
         "history": list(history.order_by("-created_at")[:5]) if may_edit else [],
         "breadcrumb": trail(Crumb(service.name)),
     }
-    return render(request, "supportmap/detail.html", context)
+    return render(request, "offerediting/detail.html", context)
 
 
 def _languages(service: Service) -> list[tuple[Any, ...]]:
@@ -185,11 +187,11 @@ def offer_new(request: HttpRequest) -> HttpResponse:
         request,
         form,
         save,
-        template="supportmap/offer_form.html",
+        template="offerediting/offer_form.html",
         title=_("New offer"),
         lead=lead,
         submit=_("Enter offer"),
-        cancel=reverse("supportmap:list"),
+        cancel=reverse("offerediting:list"),
         breadcrumb=trail(Crumb(_("New offer"))),
     )
 
@@ -225,7 +227,7 @@ def offer_change(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
         form,
         save,
         conflict=conflict,
-        template="supportmap/offer_form.html",
+        template="offerediting/offer_form.html",
         title=_("Change %(name)s") % {"name": service.name},
         lead=lead,
         submit=_("Save"),

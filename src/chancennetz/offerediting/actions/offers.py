@@ -18,16 +18,18 @@ from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import StaleVersion
 from chancennetz.core.text import check_length, clean_line, clean_text
+from chancennetz.offerediting import apply, rules
+from chancennetz.offerediting import values as flat
+from chancennetz.offerediting.actions.inbox import give_to_editors
+from chancennetz.offerediting.checks import check
+from chancennetz.offerediting.constants import ChangeState
+from chancennetz.offerediting.models import ChangeRequest
 from chancennetz.openinghours import HoursError, parse
 from chancennetz.openinghours.writer import write
 from chancennetz.organisations.models import Organisation
-from chancennetz.supportmap import rights, rules
-from chancennetz.supportmap.actions.inbox import give_to_editors
-from chancennetz.supportmap.constants import LINE, TEXT, ChangeState
-from chancennetz.supportmap.editing import apply, search
-from chancennetz.supportmap.editing import values as flat
-from chancennetz.supportmap.editing.checks import check
-from chancennetz.supportmap.models import Capacity, ChangeRequest, Schedule, Service, ServiceAtLocation
+from chancennetz.supportmap import rights, search
+from chancennetz.supportmap.constants import LINE, TEXT
+from chancennetz.supportmap.models import Capacity, Schedule, Service, ServiceAtLocation
 from chancennetz.supportmap.queries.texts import TRANSLATED
 
 _TYPE = "service"
@@ -46,7 +48,7 @@ def _log(by: Actor, what: str, service: Service, changed: list[str] | None = Non
 
 
 def write_values(service: Service, values: flat.Values, *, expected: int | None = None) -> None:
-    """Write checked values of a stored service and everything that hangs on it (for actions of this room)."""
+    """Write checked values of a stored service and everything that hangs on it (for actions: it asks nobody)."""
     fields = apply.set_service_fields(service, values)
     service.last_modified = time.now()
     service.full_clean(exclude=["organisation", "search_vector"])
@@ -67,7 +69,7 @@ def create_offer(
     source_key: str = "",
     refresh_search: bool = True,
 ) -> Service:
-    """Enter an offer (`values`: see `editing.values`). One by a provider waits for the editors before it is shown.
+    """Enter an offer (`values`: see the module `values`). One by a provider waits for the editors before it is shown.
 
     Raises ValidationError with a message at every field that is wrong. `refresh_search=False` is for imports that
     refresh the search once for all.
@@ -167,7 +169,7 @@ def end_offer(*, by: Actor, service: Service, last_day: dt.date, expected: int) 
 
 
 def set_last_day(service: Service, last_day: dt.date, expected: int) -> None:
-    """Write the last day of an offer (for actions of this room)."""
+    """Write the last day of an offer (for actions: it asks nobody)."""
     service.valid_to = last_day
     service.last_modified = time.now()
     service.save_version(expected=expected, fields=["valid_to", "last_modified"])

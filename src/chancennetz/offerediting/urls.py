@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chancennetz.supportmap.views import details, offers
+from chancennetz.offerediting.views import details, offers
 
-app_name = "supportmap"
+app_name = "offerediting"
 
 urlpatterns = [
     path("", offers.offer_list, name="list"),

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from chancennetz.core import time
 from chancennetz.core.text import check_length, clean_line, clean_text
+from chancennetz.offerediting import values as flat
 from chancennetz.openinghours import HoursError, OpeningHours, parse
 from chancennetz.openinghours.writer import write
 from chancennetz.supportmap import rules
-from chancennetz.supportmap.constants import LINE, TEXT, BenefitKind, HouseholdForm, ServiceStatus
-from chancennetz.supportmap.editing import values as flat
+from chancennetz.supportmap.constants import ACCESSIBILITY, LINE, TEXT, BenefitKind, HouseholdForm, ServiceStatus
 from chancennetz.supportmap.models import TaxonomyTerm
 from chancennetz.supportmap.queries import installation
 
@@ -153,7 +153,7 @@ def _list(name: str, value: Any) -> list[str]:
     if name == "benefits":
         return sorted(_codes(value, set(BenefitKind.values)))
     if name == "accessibility":
-        return sorted(_codes(value, set(flat.ACCESSIBILITY)))
+        return sorted(_codes(value, set(ACCESSIBILITY)))
     items = _items(value)
     pattern = {"areas": r"[0-9]{5}|[0-9]{8}", "languages": r"[a-z]{2,3}"}.get(name)
     if pattern and (wrong := [item for item in items if not re.fullmatch(pattern, item)]):

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import StaleVersion
+from chancennetz.offerediting import queries
 from chancennetz.supportmap import rights
 from chancennetz.supportmap.models import Service, ServiceAtLocation
-from chancennetz.supportmap.queries import listing, offers
+from chancennetz.supportmap.queries import offers
 from chancennetz.ui import answering
 from chancennetz.ui.parts import Crumb
 
@@ -46,7 +47,7 @@ def editable(request: HttpRequest, service_id: uuid.UUID) -> Service:
 
 def editable_place(request: HttpRequest, place_id: uuid.UUID) -> ServiceAtLocation:
     """Return a place of an offer that the reader may change."""
-    place = listing.place(place_id)
+    place = queries.place(place_id)
     if place is None or not rights.may_edit(actor(request), place.service.organisation_id):
         raise Http404
     return place
@@ -60,12 +61,12 @@ def need_editor(request: HttpRequest) -> None:
 
 def page_of(service: Service) -> str:
     """Return the address of an offer."""
-    return reverse("supportmap:detail", args=[service.pk])
+    return reverse("offerediting:detail", args=[service.pk])
 
 
 def trail(*crumbs: Crumb) -> list[Crumb]:
     """Return the way back, beginning with the list."""
-    return [Crumb(_("Offers"), reverse("supportmap:list")), *crumbs]
+    return [Crumb(_("Offers"), reverse("offerediting:list")), *crumbs]
 
 
 def offer_trail(service: Service, *crumbs: Crumb) -> list[Crumb]:
@@ -79,7 +80,7 @@ def form_page(
     save: Callable[[], str],
     *,
     conflict: Callable[[], HttpResponse] | None = None,
-    template: str = "supportmap/form.html",
+    template: str = "offerediting/form.html",
     **context: Any,
 ) -> HttpResponse:
     """Show a form; on POST save and go where `save` says. Errors keep the input, a conflict shows both versions."""

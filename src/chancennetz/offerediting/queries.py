@@ -7,7 +7,8 @@ import uuid
 from django.db.models import Q, QuerySet
 
 from chancennetz.core.text import normalise
-from chancennetz.supportmap.models import ChangeRequest, Service, ServiceAtLocation
+from chancennetz.offerediting.models import ChangeRequest
+from chancennetz.supportmap.models import Service, ServiceAtLocation
 
 
 def listed(search: str = "", organisation_id: uuid.UUID | None = None) -> QuerySet[Service]:
@@ -22,7 +23,7 @@ def listed(search: str = "", organisation_id: uuid.UUID | None = None) -> QueryS
 
 def changes_of(service: Service) -> list[ChangeRequest]:
     """Return the proposals about an offer, the newest first."""
-    return list(service.change_requests.order_by("-created_at")[:10])
+    return list(ChangeRequest.objects.filter(service=service).order_by("-created_at")[:10])
 
 
 def place(place_id: uuid.UUID) -> ServiceAtLocation | None:

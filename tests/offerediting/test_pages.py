@@ -7,14 +7,8 @@ from typing import Any
 from django.test import Client
 
 from chancennetz.access.models import User
-from chancennetz.supportmap.models import (
-    Capacity,
-    ChangeRequest,
-    Schedule,
-    Service,
-    ServiceAtLocation,
-    Translation,
-)
+from chancennetz.offerediting.models import ChangeRequest
+from chancennetz.supportmap.models import Capacity, Schedule, Service, ServiceAtLocation, Translation
 from tests.supportmap.conftest import SECRET, make_offer
 from tests.universe import Universe
 

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType
-from chancennetz.supportmap import actions
+from chancennetz.offerediting import actions
+from chancennetz.offerediting import values as flat
+from chancennetz.offerediting.forms import CapacityForm, LastDayForm, PlaceForm, SpecialHoursForm, TextsForm, ValuesForm
+from chancennetz.offerediting.offer_pages import actor, editable, editable_place, form_page, offer_trail, page_of
 from chancennetz.supportmap.constants import PLAIN_GERMAN
-from chancennetz.supportmap.editing import values as flat
-from chancennetz.supportmap.forms import CapacityForm, LastDayForm, PlaceForm, SpecialHoursForm, TextsForm, ValuesForm
 from chancennetz.supportmap.models import Translation
-from chancennetz.supportmap.offer_pages import actor, editable, editable_place, form_page, offer_trail, page_of
 from chancennetz.supportmap.queries.offers import newest_capacity
 from chancennetz.supportmap.queries.texts import TRANSLATED, translations_of
 from chancennetz.ui import feedback
@@ -43,7 +43,7 @@ def place_new(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
         request,
         form,
         save,
-        template="supportmap/offer_form.html",
+        template="offerediting/offer_form.html",
         title=_("Further place of %(name)s") % {"name": service.name},
         submit=_("Add place"),
         cancel=page_of(service),
@@ -68,7 +68,7 @@ def place_change(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
         request,
         form,
         save,
-        template="supportmap/offer_form.html",
+        template="offerediting/offer_form.html",
         title=_("Change the place"),
         lead=place.service.name,
         submit=_("Save"),
@@ -166,11 +166,11 @@ def text_languages(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
         **{code: name for code, name in flat.LANGUAGES.items() if code != "de"},
     }
     rows = [
-        (code, name, *state.get(code, [0, 0]), reverse("supportmap:texts", args=[service.pk, code]))
+        (code, name, *state.get(code, [0, 0]), reverse("offerediting:texts", args=[service.pk, code]))
         for code, name in names.items()
     ]
     context = {"service": service, "rows": rows, "breadcrumb": offer_trail(service, Crumb(_("Languages")))}
-    return render(request, "supportmap/languages.html", context)
+    return render(request, "offerediting/languages.html", context)
 
 
 @require_http_methods(_BOTH)
@@ -202,6 +202,6 @@ def texts(request: HttpRequest, service_id: uuid.UUID, language: str) -> HttpRes
         submit=_("Save texts"),
         cancel=page_of(service),
         breadcrumb=offer_trail(
-            service, Crumb(_("Languages"), reverse("supportmap:languages", args=[service.pk])), Crumb(name)
+            service, Crumb(_("Languages"), reverse("offerediting:languages", args=[service.pk])), Crumb(name)
         ),
     )

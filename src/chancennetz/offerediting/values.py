@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from chancennetz.places.models import Area
 from chancennetz.supportmap.constants import (
+    ACCESSIBILITY,
     PLAIN_GERMAN,
     BenefitKind,
     EligibilityKind,
@@ -117,18 +118,6 @@ LABELS: dict[str, Any] = {
     "accessibility": gettext_lazy("Barrier-free"),
     "opening_hours": gettext_lazy("Opening hours"),
     "hours_notes": gettext_lazy("Note on the hours"),
-}
-#: Keys of the county profile for accessibility, with the words in which they are shown and exported.
-ACCESSIBILITY: dict[str, Any] = {
-    "step_free": gettext_lazy("Entrance without steps"),
-    "lift": gettext_lazy("Lift"),
-    "wheelchair_toilet": gettext_lazy("Toilet for wheelchair users"),
-    "disabled_parking": gettext_lazy("Parking space for people with disabilities"),
-    "guidance": gettext_lazy("Guidance for blind people"),
-    "hearing_loop": gettext_lazy("Hearing loop"),
-    "sign_language": gettext_lazy("Sign language"),
-    "plain_language": gettext_lazy("Plain language"),
-    "pushchair": gettext_lazy("Space for pushchairs"),
 }
 #: Languages that offices speak, by ISO 639-1, in their own name.
 LANGUAGES = {

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chancennetz.access.constants import Role
 from chancennetz.core.actor import Actor
-from chancennetz.supportmap.actions.inbox import OWNER
-from chancennetz.supportmap.models import ChangeRequest
+from chancennetz.offerediting.actions.inbox import OWNER
+from chancennetz.offerediting.models import ChangeRequest
 from chancennetz.tasks import hooks as tasks
 from chancennetz.ui import navigation
 from chancennetz.ui.navigation import Entry
@@ -59,12 +59,12 @@ def proposal_page(change: ChangeRequest) -> str:
 
 def _address(service_id: uuid.UUID, file_id: uuid.UUID | None) -> str:
     del file_id
-    return reverse("supportmap:detail", args=[service_id])
+    return reverse("offerediting:detail", args=[service_id])
 
 
 def connect() -> None:
     """Lead tasks about an offer to its page; put the offers into the navigation of those who keep them."""
     tasks.register_owner(OWNER, _address)
-    offers = Entry(_("Offers"), "supportmap:list", icon="map-pin", order=20)
+    offers = Entry(_("Offers"), "offerediting:list", icon="map-pin", order=20)
     for role in (Role.PROVIDER, Role.NETWORK):  # coordinators have seven entries; the map leads them here
         navigation.register(role.value, [offers])

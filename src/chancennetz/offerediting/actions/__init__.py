@@ -1,8 +1,8 @@
-"""The only way to change the support map."""
+"""The only way to change offers by hand or from a table; other directories come in through `hsds`."""
 
 from __future__ import annotations
 
-from chancennetz.supportmap.actions.offers import (
+from chancennetz.offerediting.actions.offers import (
     add_place,
     assure,
     change_offer,

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from chancennetz.core import time
+from chancennetz.offerediting import values as flat
 from chancennetz.supportmap import rules
 from chancennetz.supportmap.constants import PLAIN_GERMAN, LocationType
-from chancennetz.supportmap.editing import values as flat
 from chancennetz.supportmap.models import (
     Accessibility,
     Address,

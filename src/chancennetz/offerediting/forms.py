@@ -1,4 +1,4 @@
-"""Forms of offers. They show and return the flat values of `editing.values`; the actions check them."""
+"""Forms of offers. They show and return the flat values of the module `values`; the actions check them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chancennetz.core import time
+from chancennetz.offerediting import values as flat
 from chancennetz.organisations.queries import organisations
-from chancennetz.supportmap.constants import TEXT, BenefitKind, HouseholdForm, ServiceStatus
-from chancennetz.supportmap.editing import values as flat
+from chancennetz.supportmap.constants import ACCESSIBILITY, TEXT, BenefitKind, HouseholdForm, ServiceStatus
 from chancennetz.supportmap.models import TaxonomyTerm
 from chancennetz.supportmap.queries import installation
 from chancennetz.ui.widgets import Chips, RadioChips
@@ -90,7 +90,7 @@ def _choices(name: str) -> list[tuple[str, Any]]:
     found: dict[str, list[tuple[str, Any]]] = {
         "households": list(HouseholdForm.choices),
         "benefits": list(BenefitKind.choices),
-        "accessibility": list(flat.ACCESSIBILITY.items()),
+        "accessibility": list(ACCESSIBILITY.items()),
         "languages": list(flat.LANGUAGES.items()),
     }
     if name == "municipality_key":
