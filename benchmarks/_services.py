@@ -16,10 +16,10 @@ from django.db import connections
 from chancennetz.access.context import working_as
 from chancennetz.core.actor import system_actor
 from chancennetz.core.time import BERLIN
+from chancennetz.mapsearch import directory, finding
+from chancennetz.mapsearch.finding import Wanted
 from chancennetz.organisations.models import Organisation
 from chancennetz.places.queries import municipalities
-from chancennetz.publicmap import directory, finding
-from chancennetz.publicmap.finding import Wanted
 from chancennetz.supportmap.models import (
     Attribute,
     CostOption,

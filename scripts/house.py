@@ -36,6 +36,7 @@ WORDS = {
     "casework": "the case, team, participation, timeline",
     "monitoring": "programme, targets, counts without persons",
     "publicmap": "the map for everybody, without account",
+    "mapsearch": "finding offers, in memory",
     "takeup": "places, waiting, turned away, out of reach",
     "hsds": "other directories, HSDS",
     "upkeep": "reports, links, reviews",

@@ -36,6 +36,7 @@ FLOORS = (
     ("hsds", "offerediting"),
     ("upkeep",),
     ("takeup",),
+    ("mapsearch",),
     ("publicmap",),
     ("monitoring",),
     ("casework",),

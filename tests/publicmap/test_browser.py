@@ -15,7 +15,7 @@ from chancennetz.publicmap.actions import keep_card
 from chancennetz.publicmap.basket import Basket
 from chancennetz.supportmap import taxonomy_store
 from chancennetz.supportmap.models import Service
-from tests.publicmap.conftest import KAMEN, UNNA, make_offers, make_towns
+from tests.mapsearch.conftest import KAMEN, UNNA, make_offers, make_towns
 from tests.universe import build
 
 pytestmark = pytest.mark.browser

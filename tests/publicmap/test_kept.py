@@ -13,13 +13,13 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from chancennetz.core import time
+from chancennetz.mapsearch.directory import shelf
 from chancennetz.organisations.models import Organisation
 from chancennetz.publicmap.answers import Answer, Answers
 from chancennetz.publicmap.basket import short
-from chancennetz.publicmap.directory import shelf
 from chancennetz.supportmap.models import Location, Service, ServiceAtLocation
 from chancennetz.takeup.models import DemandSignal
-from tests.publicmap.conftest import THURSDAY, UNNA
+from tests.mapsearch.conftest import THURSDAY, UNNA
 from tests.universe import START, Universe
 
 Offers = dict[str, Service]

@@ -10,11 +10,11 @@ import pytest
 from django.test import Client
 
 from chancennetz.core.time import BERLIN
-from chancennetz.publicmap.directory import shelf
+from chancennetz.mapsearch.directory import shelf
+from chancennetz.mapsearch.hours import Line, OpeningRules, together
 from chancennetz.publicmap.grouping import group
-from chancennetz.publicmap.hours import Line, OpeningRules, together
 from chancennetz.supportmap.models import Location, Service
-from tests.publicmap.conftest import KAMEN
+from tests.mapsearch.conftest import KAMEN
 from tests.supportmap.conftest import make_offer
 from tests.universe import Universe
 

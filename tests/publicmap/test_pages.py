@@ -17,7 +17,7 @@ from chancennetz.publicmap.answers import answers
 from chancennetz.publicmap.constants import LANGUAGES
 from chancennetz.supportmap.models import Service
 from chancennetz.upkeep.models import ErrorReport
-from tests.publicmap.conftest import UNNA
+from tests.mapsearch.conftest import UNNA
 from tests.universe import Universe, missing_id
 
 Offers = dict[str, Service]

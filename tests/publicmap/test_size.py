@@ -7,9 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from chancennetz.publicmap.directory import shelf
+from chancennetz.mapsearch.directory import shelf
 from chancennetz.supportmap.models import Location, Schedule, Service, ServiceAtLocation
-from tests.publicmap.conftest import UNNA
+from tests.mapsearch.conftest import UNNA
 from tests.universe import START
 
 Offers = dict[str, Service]

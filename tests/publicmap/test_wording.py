@@ -7,7 +7,8 @@ from string import Formatter
 
 import pytest
 
-from chancennetz.publicmap.constants import LANGUAGES, LINES, SITUATIONS
+from chancennetz.mapsearch.constants import SITUATIONS
+from chancennetz.publicmap.constants import LANGUAGES, LINES
 from chancennetz.publicmap.wording import FOLDER, text_file, wording
 from chancennetz.upkeep.constants import ReportKind
 

@@ -42,7 +42,7 @@ def post_fork(server: Any, worker: Any) -> None:
 
 def _read_map() -> None:
     """Read the offers of the public map, so that nobody waits for it."""
-    from chancennetz.publicmap.directory import shelf  # gunicorn reads this file before the rooms are there
+    from chancennetz.mapsearch.directory import shelf  # gunicorn reads this file before the rooms are there
 
     try:
         shelf.current()

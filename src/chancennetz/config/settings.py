@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "chancennetz.casework",
     "chancennetz.monitoring",
     "chancennetz.publicmap",
+    "chancennetz.mapsearch",
     "chancennetz.takeup",
     "chancennetz.upkeep",
     "chancennetz.hsds",

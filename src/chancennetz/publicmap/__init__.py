@@ -1,1 +1,1 @@
-"""The public site of the support map: search, pages, cards."""
+"""The public site of the support map: pages, points on the map, cards."""

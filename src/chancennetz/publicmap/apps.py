@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class PublicmapConfig(AppConfig):
-    """The public site of the support map: search, pages, cards."""
+    """The public site of the support map: pages, points on the map, cards."""
 
     name = "chancennetz.publicmap"
     label = "publicmap"

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 
 from chancennetz.core.time import BERLIN
-from chancennetz.publicmap import hours
+from chancennetz.mapsearch import hours
 from chancennetz.publicmap.presenting import OfferPage
 
 _LINE = 73

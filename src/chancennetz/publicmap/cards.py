@@ -7,7 +7,8 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from chancennetz.core import time
-from chancennetz.publicmap import details, hours, markup, presenting, when
+from chancennetz.mapsearch import hours
+from chancennetz.publicmap import details, markup, presenting, when
 from chancennetz.publicmap.constants import Language
 from chancennetz.publicmap.presenting import OfferPage
 from chancennetz.publicmap.wording import wording

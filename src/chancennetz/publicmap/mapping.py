@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from chancennetz.core import time
 from chancennetz.core.prepared import prepared
 from chancennetz.figures import maps
+from chancennetz.mapsearch.directory import Directory
+from chancennetz.mapsearch.finding import Found
 from chancennetz.places import queries as places
 from chancennetz.places.constants import AreaLevel
 from chancennetz.publicmap import grouping
-from chancennetz.publicmap.directory import Directory
-from chancennetz.publicmap.finding import Found
 from chancennetz.publicmap.grouping import Box, Group
 from chancennetz.supportmap.models import Service, ServiceAtLocation
 from chancennetz.supportmap.queries.texts import Texts

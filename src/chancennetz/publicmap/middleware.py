@@ -17,10 +17,10 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from chancennetz.core import time
-from chancennetz.publicmap import queries
+from chancennetz.mapsearch import queries
+from chancennetz.mapsearch.directory import shelf
 from chancennetz.publicmap.answers import Answer, answers, minute
 from chancennetz.publicmap.constants import KEPT_FOR, SAME_FOR_EVERYBODY
-from chancennetz.publicmap.directory import shelf
 from chancennetz.ui.constants import THEME_COOKIE
 
 _PREFIX = "/map/"

@@ -1,4 +1,4 @@
-"""The tables of the public site: cards that were given a secret link, and marks of changes in the directory."""
+"""The table of the public site: cards that were given a secret link."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from chancennetz.core import time
 from chancennetz.core.catalogue import LegalDomain, Retention
 from chancennetz.core.models import Entity
 
@@ -36,23 +35,3 @@ class NetworkCard(Entity):
         domain = LegalDomain.OPERATION
         retention = Retention.NONE
         open = ("token_hash", "services", "language", "expires_on")
-
-
-class DirectoryChange(models.Model):
-    """A mark of a transaction that has changed something of which the public site may show something.
-
-    The database sets it (function `publicmap_mark_change`, a trigger on every such table), whatever way the change
-    came. All marks together are the revision of the directory, see `queries.revision`.
-    """
-
-    transaction = models.BigIntegerField(primary_key=True)
-    changes = models.PositiveIntegerField(default=1)
-    marked_at = models.DateTimeField(default=time.now)
-
-    class Catalogue:
-        """Numbers of transactions; they say neither who changed something nor what."""
-
-        purpose = "information"
-        domain = LegalDomain.OPERATION
-        retention = Retention.NONE
-        open = ("transaction", "changes", "marked_at")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from chancennetz.publicmap import details, hours, presenting, when
+from chancennetz.mapsearch import hours
+from chancennetz.mapsearch.directory import Directory
+from chancennetz.publicmap import details, presenting, when
 from chancennetz.publicmap.constants import Language
 from chancennetz.publicmap.details import Details
-from chancennetz.publicmap.directory import Directory
 from chancennetz.publicmap.presenting import Result
 from chancennetz.publicmap.wording import wording
 

@@ -11,13 +11,14 @@ from django.db.models import Model, QuerySet
 
 from chancennetz.core import time
 from chancennetz.core.prepared import prepared
+from chancennetz.mapsearch import hours
+from chancennetz.mapsearch.directory import Directory, Facts
+from chancennetz.mapsearch.hours import Day, OpeningRules
 from chancennetz.places import queries as places
 from chancennetz.places.queries import NearStop
-from chancennetz.publicmap import hours, when
+from chancennetz.publicmap import when
 from chancennetz.publicmap.constants import DAYS_SHOWN, Language
 from chancennetz.publicmap.details import Details
-from chancennetz.publicmap.directory import Directory, Facts
-from chancennetz.publicmap.hours import Day, OpeningRules
 from chancennetz.publicmap.wording import wording
 from chancennetz.supportmap.constants import ACCESSIBILITY, SOURCE_LANGUAGE, ServiceStatus
 from chancennetz.supportmap.models import Accessibility, Address, Service, ServiceAtLocation

@@ -10,8 +10,8 @@ from babel.dates import format_date
 
 from chancennetz.core import time
 from chancennetz.core.time import BERLIN
+from chancennetz.mapsearch.hours import Today
 from chancennetz.publicmap.constants import Language
-from chancennetz.publicmap.hours import Today
 from chancennetz.publicmap.wording import wording
 
 

@@ -9,9 +9,11 @@ from django.utils.html import escape, format_html, format_html_join
 
 from chancennetz.access import declare
 from chancennetz.core import time
-from chancennetz.publicmap import finding, presenting
-from chancennetz.publicmap.constants import GERMAN, LANGUAGES, SITUATIONS
-from chancennetz.publicmap.directory import shelf
+from chancennetz.mapsearch import finding
+from chancennetz.mapsearch.constants import SITUATIONS
+from chancennetz.mapsearch.directory import shelf
+from chancennetz.publicmap import presenting
+from chancennetz.publicmap.constants import GERMAN, LANGUAGES
 from chancennetz.publicmap.views.common import Site, page, show
 from chancennetz.publicmap.views.find import towns_of, wanted_of
 from chancennetz.supportmap.queries import offers

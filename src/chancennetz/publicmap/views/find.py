@@ -15,10 +15,12 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from chancennetz.access import declare
 from chancennetz.core import time
 from chancennetz.core.text import clean_line
-from chancennetz.publicmap import demand, finding, mapping, presenting, when
-from chancennetz.publicmap.constants import LANGUAGES, LINES, LONGEST_QUERY, PAGE_SIZE, SITUATIONS
-from chancennetz.publicmap.directory import FLAGS, Directory, shelf
-from chancennetz.publicmap.finding import Found, Wanted
+from chancennetz.mapsearch import demand, finding
+from chancennetz.mapsearch.constants import SITUATIONS
+from chancennetz.mapsearch.directory import FLAGS, Directory, shelf
+from chancennetz.mapsearch.finding import Found, Wanted
+from chancennetz.publicmap import mapping, presenting, when
+from chancennetz.publicmap.constants import LANGUAGES, LINES, LONGEST_QUERY, PAGE_SIZE
 from chancennetz.publicmap.grouping import Box
 from chancennetz.publicmap.views.common import Site, page, show
 

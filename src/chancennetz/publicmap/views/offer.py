@@ -9,11 +9,11 @@ from django.shortcuts import redirect
 
 from chancennetz.access import declare
 from chancennetz.core import time
+from chancennetz.mapsearch.directory import shelf
+from chancennetz.mapsearch.hours import Day
 from chancennetz.publicmap import calendar_file, details, markup, neighbours, presenting, when
 from chancennetz.publicmap.constants import DAYS_IN_CALENDAR, Language
 from chancennetz.publicmap.details import Details
-from chancennetz.publicmap.directory import shelf
-from chancennetz.publicmap.hours import Day
 from chancennetz.publicmap.views.common import Site, page, show
 from chancennetz.publicmap.wording import wording
 from chancennetz.upkeep import reporting

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chancennetz.publicmap.search import german
+from chancennetz.mapsearch.words import german
 
 #: A part of a compound says less than the whole word.
 PART_WEIGHT = 0.6

@@ -6,12 +6,12 @@ import datetime as dt
 
 import pytest
 
-from chancennetz.publicmap import demand, finding
-from chancennetz.publicmap.directory import Directory, shelf
-from chancennetz.publicmap.finding import Wanted
+from chancennetz.mapsearch import demand, finding
+from chancennetz.mapsearch.directory import Directory, shelf
+from chancennetz.mapsearch.finding import Wanted
 from chancennetz.supportmap.models import Service
 from chancennetz.takeup.models import DemandSignal
-from tests.publicmap.conftest import KAMEN, THURSDAY, UNNA
+from tests.mapsearch.conftest import KAMEN, THURSDAY, UNNA
 
 Offers = dict[str, Service]
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 import chancennetz.core.time
 
-#: Tables of which the public site shows something. What is missing here is named in tests/publicmap/test_changes.py.
+#: Tables of which the public site shows something. What is missing here is named in tests/mapsearch/test_changes.py.
 WATCHED = (
     "supportmap_accessibility",
     "supportmap_address",
@@ -38,18 +38,18 @@ WATCHED = (
 )
 
 MARK = """
-CREATE FUNCTION publicmap_mark_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION mapsearch_mark_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = public, pg_temp AS $$
 DECLARE
     is_first boolean;
 BEGIN
-    INSERT INTO publicmap_directorychange AS mark (transaction, changes, marked_at)
+    INSERT INTO mapsearch_directorychange AS mark (transaction, changes, marked_at)
     VALUES (pg_current_xact_id()::text::bigint, 1, now())
     ON CONFLICT (transaction) DO UPDATE SET changes = mark.changes + 1
     RETURNING changes = 1 INTO is_first;
     IF is_first THEN
-        DELETE FROM publicmap_directorychange WHERE transaction IN (
-            SELECT transaction FROM publicmap_directorychange
+        DELETE FROM mapsearch_directorychange WHERE transaction IN (
+            SELECT transaction FROM mapsearch_directorychange
             WHERE marked_at < now() - interval '1 hour' FOR UPDATE SKIP LOCKED
         );
     END IF;
@@ -58,21 +58,21 @@ END $$;
 
 DO $$ BEGIN
     IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'chancennetz_app') THEN
-        REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON publicmap_directorychange FROM chancennetz_app;
+        REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON mapsearch_directorychange FROM chancennetz_app;
     END IF;
 END $$;
 """
 WATCH = """
-CREATE TRIGGER publicmap_mark_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}
-    FOR EACH STATEMENT EXECUTE FUNCTION publicmap_mark_change();
+CREATE TRIGGER mapsearch_mark_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION mapsearch_mark_change();
 """
 
 
 class Migration(migrations.Migration):
     """The table of marks, and the triggers that set them."""
 
+    initial = True
     dependencies = [
-        ("publicmap", "0001_initial"),
         ("supportmap", "0001_initial"),
         ("organisations", "0001_initial"),
         ("places", "0002_transit"),
@@ -86,6 +86,6 @@ class Migration(migrations.Migration):
                 ("marked_at", models.DateTimeField(default=chancennetz.core.time.now)),
             ],
         ),
-        migrations.RunSQL(MARK, "DROP FUNCTION publicmap_mark_change() CASCADE"),
+        migrations.RunSQL(MARK, "DROP FUNCTION mapsearch_mark_change() CASCADE"),
         migrations.RunSQL([WATCH.format(table=table) for table in WATCHED], migrations.RunSQL.noop),
     ]

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
+from chancennetz import mapsearch
 from chancennetz.access.context import working_as
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
 from chancennetz.demo import publicmap_content, staff, supportmap_content
-from chancennetz.publicmap import finding, wording
-from chancennetz.publicmap.directory import Directory, shelf
-from chancennetz.publicmap.finding import Wanted
-from chancennetz.publicmap.search import german
+from chancennetz.mapsearch import finding
+from chancennetz.mapsearch.directory import Directory, shelf
+from chancennetz.mapsearch.finding import Wanted
+from chancennetz.mapsearch.words import german
 from chancennetz.supportmap.models import Service
 
-FILE = wording.FOLDER.parent / "questions.csv"
+FILE = Path(mapsearch.__file__).with_name("questions.csv")
 NOON = dt.datetime(2026, 11, 19, 12, tzinfo=time.BERLIN)
 
 

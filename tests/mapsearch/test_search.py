@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chancennetz.publicmap.search import german, index
-from chancennetz.publicmap.search.everyday import Everyday, everyday, read
-from chancennetz.publicmap.search.query import Speller, score, understand
+from chancennetz.mapsearch.words import german, index
+from chancennetz.mapsearch.words.everyday import Everyday, everyday, read
+from chancennetz.mapsearch.words.query import Speller, score, understand
 
 LIST = """
 silent = ["ich für der die das kann nicht mehr ohne wo"]

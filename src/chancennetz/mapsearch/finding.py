@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chancennetz.core import time
-from chancennetz.publicmap.directory import FLAGS, Directory, Mask
-from chancennetz.publicmap.search import german
-from chancennetz.publicmap.search.query import score, understand
+from chancennetz.mapsearch.directory import FLAGS, Directory, Mask
+from chancennetz.mapsearch.words import german
+from chancennetz.mapsearch.words.query import score, understand
 
 #: Offers below this share of the best score fit only by chance.
 _CUT = 0.22

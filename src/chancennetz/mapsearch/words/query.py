@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from chancennetz.core import text as text_keys
-from chancennetz.publicmap.search import german
-from chancennetz.publicmap.search.everyday import Everyday
-from chancennetz.publicmap.search.index import Index, Weights
+from chancennetz.mapsearch.words import german
+from chancennetz.mapsearch.words.everyday import Everyday
+from chancennetz.mapsearch.words.index import Index, Weights
 
 MOST_WORDS = 12
 _PART = 0.55

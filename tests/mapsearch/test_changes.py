@@ -7,9 +7,9 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
-from chancennetz.publicmap import queries
-from chancennetz.publicmap.directory import shelf
-from chancennetz.publicmap.models import DirectoryChange
+from chancennetz.mapsearch import queries
+from chancennetz.mapsearch.directory import shelf
+from chancennetz.mapsearch.models import DirectoryChange
 from chancennetz.supportmap.models import Schedule, Service
 
 Offers = dict[str, Service]
@@ -20,7 +20,7 @@ OF_OTHER_ROOMS = {"organisations_organisation", "places_area", "places_transitfe
 
 def test_every_table_of_which_the_public_sees_something_marks_its_changes(db: None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'publicmap_mark_change'")
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'mapsearch_mark_change'")
         marked = {row[0] for row in cursor.fetchall()}
     models = apps.get_app_config("supportmap").get_models()
     shown = {model._meta.db_table for model in models if model.__name__ not in UNSEEN}

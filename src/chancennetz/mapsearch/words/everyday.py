@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from chancennetz.publicmap.search import german
+from chancennetz.mapsearch.words import german
 
 FILE = Path(__file__).with_name("everyday.toml")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chancennetz.publicmap.search import german
+from chancennetz.mapsearch.words import german
 
 
 @pytest.mark.parametrize("spelling", ["für", "fuer", "fur", "FÜR", "fu\u0308r"])

@@ -7,8 +7,8 @@ telephone number can land in the counts. Anything else counts under its topic, o
 from __future__ import annotations
 
 from chancennetz.core.actor import ANONYMOUS
-from chancennetz.publicmap.finding import Found
-from chancennetz.publicmap.search import german
+from chancennetz.mapsearch.finding import Found
+from chancennetz.mapsearch.words import german
 from chancennetz.takeup.actions import note_demand
 from chancennetz.takeup.constants import SignalKind
 

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from chancennetz.mapsearch.hours import Hours, OpeningRules
 from chancennetz.places.models import TransitStop
-from chancennetz.publicmap.hours import Hours, OpeningRules
 from chancennetz.supportmap.models import (
     Accessibility,
     Attribute,

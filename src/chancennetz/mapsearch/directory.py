@@ -20,11 +20,11 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from chancennetz.core import time
+from chancennetz.mapsearch import constants, queries, sources
+from chancennetz.mapsearch.hours import Hours
+from chancennetz.mapsearch.words import everyday, german, index
+from chancennetz.mapsearch.words.query import Speller
 from chancennetz.places import queries as places
-from chancennetz.publicmap import constants, queries, sources
-from chancennetz.publicmap.hours import Hours
-from chancennetz.publicmap.search import everyday, german, index
-from chancennetz.publicmap.search.query import Speller
 
 Mask = NDArray[np.bool_]
 #: A directory up to this size is read within a request (about 0.2 ms an offer).

@@ -1,0 +1,1 @@
+"""Finding offers for everybody: all public offers in memory, their words, their hours, marks of what changes."""
