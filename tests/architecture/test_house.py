@@ -40,6 +40,7 @@ FLOORS = (
     ("publicmap",),
     ("monitoring",),
     ("casework",),
+    ("participation",),
     ("plans", "caseopening"),
     ("contacts", "handovers", "planversions"),
     ("closure",),

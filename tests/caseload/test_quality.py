@@ -24,10 +24,11 @@ from chancennetz.caseopening.actions import NewFamily, NewPerson
 from chancennetz.casework import actions as casework
 from chancennetz.casework import quality
 from chancennetz.casework.constants import LifeArea
-from chancennetz.casework.models import Case, Participant
+from chancennetz.casework.models import Case
 from chancennetz.contacts.models import ContactEntry
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import system_actor
+from chancennetz.participation.models import Participant
 from chancennetz.people import actions as people
 from chancennetz.people.constants import FileRole
 from chancennetz.plans import actions as planning

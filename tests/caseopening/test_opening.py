@@ -15,6 +15,7 @@ from chancennetz.casework import queries
 from chancennetz.casework.constants import Phase
 from chancennetz.consent.models import Consent
 from chancennetz.core.errors import NotAllowed
+from chancennetz.participation import queries as participation_queries
 from chancennetz.people.models import GroupMember, Person, Relationship
 from tests.casework import world as worlds
 from tests.casework.world import World
@@ -31,9 +32,9 @@ def test_a_new_family_has_everything_at_once(world: World) -> None:
         assert queries.names_of([world.file.id]) == {world.file.id: "Ayşe Kaya"}
         assert world.case.concern == "Die Miete ist zu hoch."
         assert queries.phase_of(world.file) is Phase.ASSESSMENT
-        assert len(queries.hours_of(world.file)) == 1
+        assert len(participation_queries.hours_of(world.file)) == 1
     logged = set(AuditEntry.objects.values_list("action", flat=True))
-    assert {"access.file.open", "casework.case.add", "casework.participant.add"} <= logged
+    assert {"access.file.open", "casework.case.add", "participation.participant.add"} <= logged
     assert worlds.tallies() == worlds.recount()
     assert worlds.tallies().total() == 1
 

@@ -17,11 +17,11 @@ from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile
 from chancennetz.assessments.queries import may_note
 from chancennetz.audit.models import AuditEntry
-from chancennetz.casework import queries
 from chancennetz.casework.models import Case
 from chancennetz.consent.models import Consent
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
+from chancennetz.participation import queries
 from chancennetz.people.models import FilePerson, GroupMember, Person, Relationship
 from chancennetz.people.queries import people_in_file
 from tests.casework import world as worlds

@@ -13,6 +13,8 @@ from chancennetz.casework.constants import CaseType, Channel, ExitReason, LifeAr
 from chancennetz.casework.models import Case, Revision
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict, NotAllowed, StaleVersion
+from chancennetz.participation import actions as participation
+from chancennetz.participation import queries as participation_queries
 from chancennetz.plans import actions as planning
 from chancennetz.plans.models import Goal
 from tests.casework import world as worlds
@@ -79,10 +81,10 @@ def test_two_tabs_changing_the_intake(world: World) -> None:
 
 def test_a_case_is_closed_when_nothing_is_open(world: World) -> None:
     with working_as(world.actor):
-        participant = queries.participants_of(world.file)[0]
+        participant = participation_queries.participants_of(world.file)[0]
         with pytest.raises(Conflict):
             actions.close_case(by=world.actor, case=world.case, exit_on=time.today(), reason=ExitReason.MOVED)
-        actions.leave_programme(by=world.actor, participant=participant, exit_on=time.today())
+        participation.leave_programme(by=world.actor, participant=participant, exit_on=time.today())
         goal = planning.add_goal(by=world.actor, file=world.file, title="Kita-Platz", life_area=LifeArea.FAMILY)
         with pytest.raises(Conflict):
             actions.close_case(by=world.actor, case=world.case, exit_on=time.today(), reason=ExitReason.MOVED)

@@ -20,9 +20,9 @@ from hypothesis.stateful import (
 )
 
 from chancennetz.access.context import working_as
-from chancennetz.casework import actions, queries
+from chancennetz.casework import actions
 from chancennetz.casework.constants import CaseType, Channel, LifeArea
-from chancennetz.casework.models import Case, Participant, Revision
+from chancennetz.casework.models import Case, Revision
 from chancennetz.contacts import actions as contact_log
 from chancennetz.contacts import queries as contact_queries
 from chancennetz.contacts.actions import ContactValues
@@ -30,6 +30,9 @@ from chancennetz.contacts.constants import Medium
 from chancennetz.contacts.models import ContactEntry
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict, StaleVersion
+from chancennetz.participation import actions as participation
+from chancennetz.participation import queries
+from chancennetz.participation.models import Participant
 from chancennetz.plans import actions as planning
 from chancennetz.plans import queries as plan_queries
 from chancennetz.plans import rules as plan_rules
@@ -114,7 +117,7 @@ class Life(RuleBasedStateMachine):
     def enrol(self, place: int, days: int) -> None:
         partner = self.world.partners["werkhof"]
         values = {"person_id": self.people[place], "partner": partner, "entry_on": days_ago(days)}
-        result = self.attempt(actions.enrol, file=self.world.file, **values)
+        result = self.attempt(participation.enrol, file=self.world.file, **values)
         assert (result is None) is (self.people[place] in self.terms)
         self.terms.setdefault(self.people[place], (days_ago(days), None))
 
@@ -124,7 +127,7 @@ class Life(RuleBasedStateMachine):
         key = data.draw(st.sampled_from(sorted(self.terms)))
         row = Participant._base_manager.select_related("file").get(person_id=key)
         start, end = self.terms[key]
-        result = self.attempt(actions.leave_programme, participant=row, exit_on=days_ago(days))
+        result = self.attempt(participation.leave_programme, participant=row, exit_on=days_ago(days))
         assert (result is not None) is (end is None and days_ago(days) >= start)
         if result is not None:
             self.terms[key] = (start, days_ago(days))
@@ -134,7 +137,7 @@ class Life(RuleBasedStateMachine):
         """The family goes on with another organisation; what was counted after that moment counts there by now."""
         moment = dt.datetime.combine(days_ago(days), dt.time(0, 1), time.BERLIN)
         organisation = self.world.partners[name].organisation
-        self.attempt(actions.change_partner, file=self.world.file, organisation_id=organisation.pk, moment=moment)
+        self.attempt(participation.change_partner, file=self.world.file, organisation_id=organisation.pk, moment=moment)
 
     @rule(kind=st.sampled_from(["", *CaseType]))
     def retype(self, kind: str) -> None:

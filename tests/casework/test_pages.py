@@ -36,8 +36,8 @@ FILE_PAGES = [
     "planversions:pdf",
     "casework:intake",
     "casework:history",
-    "casework:participation",
-    "casework:enrol",
+    "participation:overview",
+    "participation:enrol",
     "casework:team",
     "casework:notes",
 ]
@@ -73,11 +73,11 @@ def test_the_team_lead_reads_but_does_not_write(client: Client, world: World) ->
         "contacts:contacts",
         "plans:goals",
         "casework:history",
-        "casework:participation",
+        "participation:overview",
         "casework:team",
     ):
         assert client.get(page(world, name)).status_code == 200, name
-    for name in ("contacts:contact_new", "plans:goal_new", "casework:intake", "casework:close", "casework:enrol"):
+    for name in ("contacts:contact_new", "plans:goal_new", "casework:intake", "casework:close", "participation:enrol"):
         assert client.get(page(world, name)).status_code == 404, name
         assert client.post(page(world, name), {}).status_code == 404, name
 
@@ -132,24 +132,6 @@ def test_a_deputy_until_a_day(anna: Client, world: World) -> None:
     assert anna.post(page(world, "casework:team"), data | {"until": time.today().isoformat()}).status_code == 302
     with working_as(world.universe.actor("ben")):
         assert FamilyFile.objects.filter(pk=world.file.pk).exists()
-
-
-def test_participation_by_form(anna: Client, world: World) -> None:
-    father = str(world.person_ids[1])
-    data = {"person": father, "entry_on": worlds.days_ago(3).isoformat(), "modules": ["basic", "benefits"]}
-    assert anna.post(page(world, "casework:enrol"), data).status_code == 302
-    assert anna.post(page(world, "casework:enrol"), data).status_code == 422
-    with working_as(world.actor):
-        row = queries.participants_of(world.file)[1]
-        assert row.modules == ["basic", "benefits"]
-    start = {"module": "employment", "start": worlds.days_ago(2).isoformat()}
-    assert anna.post(page(world, "casework:module_new", row.id), start).status_code == 302
-    assert (
-        anna.post(page(world, "casework:leave", row.id), {"exit_on": worlds.days_ago(9).isoformat()}).status_code == 422
-    )
-    assert anna.post(page(world, "casework:leave", row.id), {"exit_on": time.today().isoformat()}).status_code == 302
-    assert worlds.tallies() == worlds.recount()
-    assert {key.what for key in worlds.tallies()} == {"entry", "module", "exit"}
 
 
 def test_the_intake_by_form_keeps_both_versions(anna: Client, world: World) -> None:
@@ -217,7 +199,7 @@ def test_a_recipient_sees_what_was_released_and_no_name(client: Client, world: W
             basis_id=uuid.uuid4(),
         )
     sign_in(client, world, "cora")
-    for name in ("casework:case", "plans:goals", "contacts:contacts", "casework:participation", "casework:history"):
+    for name in ("casework:case", "plans:goals", "contacts:contacts", "participation:overview", "casework:history"):
         text = client.get(page(world, name)).content.decode()
         assert not any(word in text for word in ("Kaya", "Ayşe", "Murat", "Elif")), name
     assert "Umziehen" in client.get(page(world, "plans:goals")).content.decode()

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from chancennetz.access.actions import open_file
 from chancennetz.access.context import working_as
-from chancennetz.casework import actions, queries, rules
+from chancennetz.casework import actions, queries
 from chancennetz.casework.actions import BulkCase
 from chancennetz.casework.constants import Channel, LifeArea, Phase, TimelineKind
 from chancennetz.consent import actions as consent
@@ -23,6 +23,7 @@ from chancennetz.contacts.actions import ContactValues
 from chancennetz.contacts.constants import Medium
 from chancennetz.core import time
 from chancennetz.core.actor import system_actor
+from chancennetz.participation import queries as participation_queries
 from chancennetz.people.actions import NewPerson, register_many
 from chancennetz.people.constants import FileRole
 from chancennetz.plans import actions as planning
@@ -40,7 +41,7 @@ FILE_PAGES = (
     "contacts:contacts",
     "contacts:contact_new",
     "plans:goals",
-    "casework:participation",
+    "participation:overview",
     "casework:team",
     "casework:history",
     "casework:intake",
@@ -230,29 +231,6 @@ def test_a_family_without_anything_has_a_phase(world: World) -> None:
     other = worlds.open_case(world.universe)
     with working_as(world.actor):
         assert queries.phase_of(other.file) is Phase.INTAKE
-        assert queries.hours_of(other.file) == []
+        assert participation_queries.hours_of(other.file) == []
         assert plan_queries.goals_of(other.file) == []
         assert contact_queries.contacts_of(other.file).pages == 1
-
-
-def test_hours_summed_by_stretches_of_days_are_those_of_every_single_contact(world: World) -> None:
-    """The page sums minutes in the database; the rule counts each contact by itself."""
-    with working_as(world.actor):
-        [participant] = queries.participants_of(world.file)
-        actions.add_module(by=world.actor, participant=participant, module="benefits", start=days_ago(30))
-        actions.add_module(by=world.actor, participant=participant, module="employment", start=days_ago(10))
-    for days, module in ((55, "basic"), (50, "benefits"), (31, "benefits"), (30, "benefits"), (11, "employment")):
-        world.log(20, happened_at=time.now() - dt.timedelta(days=days), module=module, person_ids=world.person_ids[:2])
-    for days in (10, 6, 5, 4):
-        world.log(35, happened_at=time.now() - dt.timedelta(days=days), module="employment")
-    world.log(45, happened_at=time.now() - dt.timedelta(days=6), reached=False)
-    with working_as(world.actor):
-        [participant] = queries.participants_of(world.file)
-        actions.leave_programme(by=world.actor, participant=participant, exit_on=days_ago(5))
-        every = rules.used_minutes(
-            queries.participations_of([world.file.pk]), contact_queries.contact_facts([world.file.pk])
-        )
-        shown = {one.module: one.used_minutes for one in queries.hours_of(world.file)}
-    # 55 days ago was before the entry, 4 days ago after the last day; until a module begins its time counts as basic.
-    assert shown == {"basic": 60, "benefits": 20, "employment": 105}
-    assert shown == {module: every[world.person_ids[0], module] for module in shown}

@@ -13,7 +13,6 @@ from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile
 from chancennetz.caseopening import actions as opening
 from chancennetz.caseopening.actions import NewConsent, NewEnrolment, NewFamily, NewGroup, NewPerson
-from chancennetz.casework import queries, rules
 from chancennetz.casework.constants import Channel
 from chancennetz.casework.models import Case
 from chancennetz.contacts import actions as contact_log
@@ -24,6 +23,7 @@ from chancennetz.core import time
 from chancennetz.core.actor import Actor, system_actor
 from chancennetz.monitoring.constants import PartnerRole
 from chancennetz.monitoring.models import Module, Partner, Programme, Tally
+from chancennetz.participation import queries, rules
 from chancennetz.people.constants import FileRole
 from chancennetz.people.models import FilePerson
 from tests.universe import Universe

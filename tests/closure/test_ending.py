@@ -11,10 +11,9 @@ from chancennetz.access.constants import Action, Facet, FileState
 from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile
 from chancennetz.access.queries import decide_in_file
-from chancennetz.casework import actions as casework
 from chancennetz.casework import queries
 from chancennetz.casework.constants import ExitReason, LifeArea, Phase, TimelineKind
-from chancennetz.casework.models import Case, Participant
+from chancennetz.casework.models import Case
 from chancennetz.closure import actions
 from chancennetz.closure import queries as cases
 from chancennetz.closure.actions import AftercareResult
@@ -24,6 +23,8 @@ from chancennetz.consent import actions as consent
 from chancennetz.consent.models import Consent
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict, NotAllowed, StaleVersion
+from chancennetz.participation import actions as participation
+from chancennetz.participation.models import Participant
 from chancennetz.plans import actions as planning
 from chancennetz.tasks import actions as tasks
 from chancennetz.tasks.models import Appointment, Task
@@ -39,7 +40,7 @@ def leave(world: World) -> None:
     """Let the mother leave the programme."""
     with working_as(world.actor):
         participant = Participant.objects.select_related("file").get(file=world.file)
-        casework.leave_programme(by=world.actor, participant=participant, exit_on=time.today())
+        participation.leave_programme(by=world.actor, participant=participant, exit_on=time.today())
 
 
 def end(world: World, **changes: object) -> Case:

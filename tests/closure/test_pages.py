@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from chancennetz.access.context import working_as
 from chancennetz.audit.models import AuditEntry
-from chancennetz.casework import actions as casework
-from chancennetz.casework.models import Participant
 from chancennetz.closure import actions
 from chancennetz.closure.models import AftercareContact, CardLine, DischargeCard
 from chancennetz.core import time
+from chancennetz.participation import actions as participation
+from chancennetz.participation.models import Participant
 from chancennetz.tasks.models import Task
 from tests.casework.world import World
 from tests.universe import assert_hidden
@@ -49,7 +49,7 @@ def test_the_team_lead_sees_card_and_aftercare_but_ends_nothing(sign_in: Any, wo
 def leave(world: World) -> None:
     with working_as(world.actor) as by:
         participant = Participant.objects.select_related("file").get()
-        casework.leave_programme(by=by, participant=participant, exit_on=time.today())
+        participation.leave_programme(by=by, participant=participant, exit_on=time.today())
 
 
 def test_end_with_card_and_aftercare_by_page(sign_in: Any, world: World) -> None:

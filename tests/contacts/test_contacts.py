@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from chancennetz.access.context import working_as
-from chancennetz.casework import actions, queries
+from chancennetz.casework import queries
 from chancennetz.casework.models import Revision
 from chancennetz.contacts import actions as contact_log
 from chancennetz.contacts import queries as contact_queries
@@ -19,6 +19,8 @@ from chancennetz.core import time
 from chancennetz.core.actor import system_actor
 from chancennetz.core.errors import Conflict, NotAllowed, StaleVersion
 from chancennetz.monitoring.models import Tally
+from chancennetz.participation import actions
+from chancennetz.participation import queries as participation_queries
 from tests.casework import world as worlds
 from tests.casework.world import World, days_ago
 
@@ -107,11 +109,13 @@ def test_hours_used_against_planned(world: World) -> None:
     world.log(90)
     world.log(30, module="benefits")
     with working_as(world.actor):
-        row = queries.participants_of(world.file)[0]
+        row = participation_queries.participants_of(world.file)[0]
         actions.add_module(by=world.actor, participant=row, module="benefits", start=days_ago(1))
     world.log(45, module="benefits", person_ids=world.person_ids)
     with working_as(world.actor):
-        hours = {one.module: (one.used_minutes, one.planned_minutes) for one in queries.hours_of(world.file)}
+        hours = {
+            one.module: (one.used_minutes, one.planned_minutes) for one in participation_queries.hours_of(world.file)
+        }
     # The module began yesterday, so the 30 minutes logged as benefits today count there as well.
     assert hours == {"basic": (90, 23 * 60), "benefits": (75, 10 * 60)}
     assert worlds.tallies() == worlds.recount()

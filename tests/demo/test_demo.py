@@ -14,14 +14,14 @@ from chancennetz.access.constants import Role
 from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile, Membership
 from chancennetz.audit.queries import verify_chain
-from chancennetz.casework.models import Participant
-from chancennetz.casework.queries import recount
 from chancennetz.contacts.models import ContactEntry
 from chancennetz.core.actor import system_actor
 from chancennetz.demo import content, families, load, logins, staff
 from chancennetz.dossier.constants import MissingState
 from chancennetz.dossier.models import MissingDocument
 from chancennetz.monitoring.models import Tally
+from chancennetz.participation.models import Participant
+from chancennetz.participation.queries import recount
 
 TODAY = dt.date(2026, 11, 21)
 

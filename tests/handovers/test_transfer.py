@@ -17,8 +17,7 @@ from chancennetz.access.queries import decide_in_file, team_of
 from chancennetz.caseload import actions as caseload
 from chancennetz.caseload.models import SupervisionNote
 from chancennetz.casework import actions as casework
-from chancennetz.casework.models import Case, EntrustedNote, Participant
-from chancennetz.casework.queries import present_partners
+from chancennetz.casework.models import Case, EntrustedNote
 from chancennetz.consent import actions as consent
 from chancennetz.consent.constants import ReleasePurpose
 from chancennetz.consent.models import ConfidentialityRelease
@@ -31,6 +30,9 @@ from chancennetz.handovers import actions
 from chancennetz.handovers.models import Handover, Transfer
 from chancennetz.handovers.queries import transfer as queries
 from chancennetz.monitoring.models import Partner, Tally
+from chancennetz.participation import actions as participation
+from chancennetz.participation.models import Participant
+from chancennetz.participation.queries import present_partners
 from chancennetz.people.models import Person
 from chancennetz.tasks import actions as tasks
 from chancennetz.tasks.models import Task
@@ -144,7 +146,7 @@ def test_from_the_transfer_on_counts_go_to_the_new_partner(world: World) -> None
     world.log(45)
     with working_as(world.actor) as by:
         participant = Participant.objects.get()
-        casework.add_module(by=by, participant=participant, module="benefits", start=worlds.days_ago(3))
+        participation.add_module(by=by, participant=participant, module="benefits", start=worlds.days_ago(3))
     transfer = offered(world)
     carla = world.universe.actor("carla")
     with working_as(carla):
@@ -159,8 +161,8 @@ def test_from_the_transfer_on_counts_go_to_the_new_partner(world: World) -> None
         assert [one.organisation.name for one in present_partners([participant]).values()] == ["Brückenhaus Kamen"]
     moved.log(30, happened_at=time.now())
     with working_as(carla) as by:
-        casework.add_module(by=by, participant=participant, module="employment", start=time.today())
-        casework.leave_programme(by=by, participant=participant, exit_on=time.today())
+        participation.add_module(by=by, participant=participant, module="employment", start=time.today())
+        participation.leave_programme(by=by, participant=participant, exit_on=time.today())
     after = {"module": 1, "minutes": 30, "contact": 1, "reached": 1, "exit": 1}
     assert _by_partner(world) == {"werkhof": before, "brueckenhaus": after}
     assert worlds.tallies() == worlds.recount()
@@ -176,7 +178,7 @@ def test_whoever_goes_to_an_organisation_outside_of_the_programme_takes_part_no_
         participant = Participant.objects.select_related("file", "programme").get()
         assert participant.exit_on == time.today()
         with pytest.raises(Conflict):
-            casework.return_to_programme(by=carla, participant=participant)
+            participation.return_to_programme(by=carla, participant=participant)
     assert _by_partner(world) == {"werkhof": {"entry": 1, "exit": 1}, "brueckenhaus": {}}
     assert worlds.tallies() == worlds.recount()
 
@@ -184,13 +186,13 @@ def test_whoever_goes_to_an_organisation_outside_of_the_programme_takes_part_no_
 def test_whoever_had_left_before_and_comes_back_counts_for_the_new_partner(world: World) -> None:
     with working_as(world.actor) as by:
         participant = Participant.objects.select_related("file", "programme").get()
-        casework.leave_programme(by=by, participant=participant, exit_on=worlds.days_ago(1))
+        participation.leave_programme(by=by, participant=participant, exit_on=worlds.days_ago(1))
     transfer = offered(world)
     carla = world.universe.actor("carla")
     with working_as(carla) as by:
         actions.accept(by=by, transfer=transfer, lead=world.universe.users["carla"])
         participant = Participant.objects.select_related("file", "programme").get()
-        casework.return_to_programme(by=by, participant=participant)
+        participation.return_to_programme(by=by, participant=participant)
         world.case.file.refresh_from_db()
     moved = World(world.universe, world.partners, carla, world.case)
     moved.log(30, happened_at=time.now())

@@ -21,7 +21,7 @@ from tests.universe import Universe
 #: A page of each room that shows the file of a family.
 IN_THE_FILE = (
     "casework:case",
-    "casework:participation",
+    "participation:overview",
     "plans:goals",
     "planversions:versions",
     "contacts:contacts",

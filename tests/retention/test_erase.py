@@ -32,6 +32,7 @@ from chancennetz.documents import actions as documents
 from chancennetz.documents import storage
 from chancennetz.duplicates import actions as duplicates
 from chancennetz.monitoring.models import Tally
+from chancennetz.participation import actions as participation
 from chancennetz.people import actions as people
 from chancennetz.people.models import FilePerson, Person
 from chancennetz.people.queries import people_in_file
@@ -65,7 +66,9 @@ def _left() -> dict[str, int]:
 
 def _enrol(world: World, person: Person) -> None:
     partner = world.partners["werkhof"]
-    casework.enrol(by=world.actor, file=world.file, person_id=person.pk, partner=partner, entry_on=worlds.days_ago(9))
+    participation.enrol(
+        by=world.actor, file=world.file, person_id=person.pk, partner=partner, entry_on=worlds.days_ago(9)
+    )
 
 
 NOTHING = {"FamilyFile": 0, "Person": 0, "FilePerson": 0, "Case": 0}

@@ -18,7 +18,6 @@ from chancennetz.caseopening import actions as opening
 from chancennetz.caseopening.actions import NewConsent, NewEnrolment, NewFamily, NewGroup, NewPerson
 from chancennetz.casework import actions as casework
 from chancennetz.casework.constants import Channel, LifeArea
-from chancennetz.casework.models import Participant
 from chancennetz.consent import actions as consent
 from chancennetz.consent.constants import ReleasePurpose
 from chancennetz.consent.models import ConsentText, WithdrawalNotice
@@ -30,6 +29,7 @@ from chancennetz.core.actor import Actor
 from chancennetz.documents import actions as documents
 from chancennetz.dossier import actions as dossier
 from chancennetz.duplicates import actions as duplicates
+from chancennetz.participation.models import Participant
 from chancennetz.people import actions as people
 from chancennetz.people.constants import FileRole
 from chancennetz.people.models import FilePerson, Person, PersonGroup, Relationship

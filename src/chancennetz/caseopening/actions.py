@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from chancennetz.access import actions as access
 from chancennetz.access.models import FamilyFile
-from chancennetz.casework.actions import enrol
 from chancennetz.casework.actions.records import check_day, insert
 from chancennetz.casework.constants import CaseType, Channel
 from chancennetz.casework.models import Case
@@ -26,6 +25,7 @@ from chancennetz.core.actor import Actor
 from chancennetz.core.errors import NotAllowed
 from chancennetz.monitoring.constants import BASIC_MODULE
 from chancennetz.monitoring.models import Partner
+from chancennetz.participation.actions import enrol
 from chancennetz.people import actions as people
 from chancennetz.people.constants import FileRole, GroupKind, RelationshipKind
 from chancennetz.people.models import Person

@@ -16,7 +16,6 @@ from chancennetz.access.constants import Action, ObjectType
 from chancennetz.access.http import FileRequest
 from chancennetz.caseopening import exports, wizard
 from chancennetz.caseopening.forms import ConsentStepForm, HomeForm, ReasonForm, SearchForm
-from chancennetz.casework.queries import module_choices
 from chancennetz.consent.constants import TextKind
 from chancennetz.consent.queries import present_text
 from chancennetz.consent.rules import text_blocks
@@ -26,6 +25,7 @@ from chancennetz.core.ids import new_id
 from chancennetz.monitoring import queries as monitoring
 from chancennetz.monitoring.constants import BASIC_MODULE
 from chancennetz.monitoring.models import Partner
+from chancennetz.participation.queries import module_choices
 from chancennetz.people import queries as people_queries
 from chancennetz.people.constants import FileRole
 from chancennetz.people.models import Person

@@ -1,1 +1,1 @@
-"""Counselling and case management: case, team, intake, goals, contacts."""
+"""Counselling and case management: the case, its team, entrusted notes, the timeline and earlier versions."""

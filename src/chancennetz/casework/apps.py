@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class CaseworkConfig(AppConfig):
-    """Counselling and case management: case, team, participation, history. Plans and contacts lie above."""
+    """Counselling and case management: case, team, history. Participation, plans and contacts lie above."""
 
     name = "chancennetz.casework"
     label = "casework"

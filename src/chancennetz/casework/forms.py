@@ -1,4 +1,4 @@
-"""Forms of the case itself: intake, assessment, participation, team, end."""
+"""Forms of the case itself: intake, team, entrusted notes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chancennetz.casework.constants import LONGEST_NOTE, CaseType, Channel
 from chancennetz.ui.fields import VersionForm, day_field, set_choices, text_field
-from chancennetz.ui.widgets import Chips, RadioChips
+from chancennetz.ui.widgets import RadioChips
 
 
 class IntakeForm(VersionForm):
@@ -25,42 +25,6 @@ class IntakeForm(VersionForm):
     case_type = forms.ChoiceField(
         label=_("Mainly about"), required=False, choices=[("", _("not decided yet")), *CaseType.choices]
     )
-
-
-class EnrolForm(forms.Form):
-    """A person begins in the programme."""
-
-    person = forms.ChoiceField(label=_("Who?"), widget=RadioChips)
-    entry_on = day_field(_("First day"))
-    modules = forms.MultipleChoiceField(label=_("Modules"), widget=Chips, required=False)
-
-    def __init__(
-        self,
-        *args: Any,
-        people: Sequence[tuple[uuid.UUID, str]],
-        modules: Sequence[tuple[str, str]],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        set_choices(self, "person", [(str(one), name) for one, name in people])
-        set_choices(self, "modules", list(modules))
-
-
-class ModuleForm(forms.Form):
-    """A participant begins another module."""
-
-    module = forms.ChoiceField(label=_("Module"), widget=RadioChips)
-    start = day_field(_("From"))
-
-    def __init__(self, *args: Any, modules: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        set_choices(self, "module", list(modules))
-
-
-class LeaveForm(forms.Form):
-    """A participant leaves."""
-
-    exit_on = day_field(_("Last day"))
 
 
 class TeamForm(forms.Form):

@@ -13,7 +13,7 @@ from chancennetz.access.models import FamilyFile
 from chancennetz.casework import kept
 from chancennetz.casework.constants import CaseType, Channel, ExitReason
 from chancennetz.casework.kept import Kept
-from chancennetz.casework.models import Case, Participant
+from chancennetz.casework.models import Case
 from chancennetz.casework.timeline_own import register_own
 from chancennetz.monitoring.labels import name_case_types
 from chancennetz.ui import navigation
@@ -69,11 +69,6 @@ _CASE = Kept(
     listed=_case_of,
     order=0,
 )
-_PARTICIPANT = Kept(
-    "participant",
-    Facet.CONTACT,
-    fields=("modules", "module_starts", "later_partners", "later_starts", "entry_on", "exit_on"),
-)
 
 
 def register() -> None:
@@ -84,5 +79,4 @@ def register() -> None:
     file_parts.register(FilePart(_("Case"), "casework:case", Facet.FRAME, order=60))
     name_case_types(dict(CaseType.choices))
     kept.register(Case, _CASE)
-    kept.register(Participant, _PARTICIPANT)
     register_own()

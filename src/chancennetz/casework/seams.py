@@ -1,34 +1,39 @@
-"""What rooms above casework tell it: rows that move the phase or keep a case open, days for the list, what counts.
+"""What rooms above casework tell it: rows that move the phase or keep a case open, days for the list, counts.
 
-Plans and contacts lie above, because they need the case, its versions and its participants. Casework needs a little of
+Participation, plans and contacts lie above, because they need the case and its versions. Casework needs a little of
 them in turn, so they register at start-up (``AppConfig.ready`` -> ``hooks.py``)::
 
     seams.register_rows("referral", Fact.LINKED, Referral, Q(sent_on__isnull=False))
     seams.register_next_due(next_overdue)
-    seams.register_contacts(contact_facts_by_file, minutes_by_stretch)
+    seams.register_counting(recounted)
 
 Rows are looked for within the query of the phases (`EXISTS`), so they cost no query of their own.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import enum
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 
 from django.db.models import Model, Q
 from django.utils.functional import Promise
 
-from chancennetz.casework.rules import ContactFact
+from chancennetz.core.actor import Actor
 
 Text = str | Promise
 
 
 class Fact(enum.Enum):
-    """What a row says about its case: a goal is agreed, the family is connected with somebody, work is unfinished."""
+    """What a row says about its case: somebody takes or took part in a programme, a goal is agreed, the family is
+    connected with somebody, work is unfinished.
+    """
 
+    ENROLLED = "enrolled"
     AGREED = "agreed"
     LINKED = "linked"
     UNFINISHED = "unfinished"
@@ -61,8 +66,8 @@ def unregister_rows(name: str) -> None:
 
 
 def all_rows() -> tuple[Rows, ...]:
-    """Return everything that was registered."""
-    return tuple(_rows.values())
+    """Return everything that was registered; what lies nearest above casework first (higher rooms start earlier)."""
+    return tuple(reversed(_rows.values()))
 
 
 # --- days for the list of families ---------------------------------------------------------------------------------
@@ -93,25 +98,17 @@ def last_contact(file_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, dt.datetim
     return _last_contact[0](file_ids) if _last_contact else {}
 
 
-# --- contacts that count -------------------------------------------------------------------------------------------
+# --- counts that depend on the case ----------------------------------------------------------------------------------
 
-#: (person, module, number of the stretch of days, minutes)
-Stretch = tuple[uuid.UUID, str, int, int]
-FindFacts = Callable[[Iterable[uuid.UUID]], Mapping[uuid.UUID, list[ContactFact]]]
-FindStretches = Callable[[uuid.UUID, list[dt.date]], Iterable[Stretch]]
-_contacts: list[tuple[FindFacts, FindStretches]] = []
+Recounted = Callable[[Actor, uuid.UUID], AbstractContextManager[None]]
+_counting: list[Recounted] = []
 
 
-def register_contacts(facts: FindFacts, stretches: FindStretches) -> None:
-    """Name the functions that return what counts of contacts: each one by file, and summed by stretches of days."""
-    _contacts[:] = [(facts, stretches)]
+def register_counting(recounted: Recounted) -> None:
+    """Name the block that moves what a file has counted when something changes inside that all counts depend on."""
+    _counting[:] = [recounted]
 
 
-def contact_facts(file_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, list[ContactFact]]:
-    """Return what counts of the contacts in some files, by file (one query)."""
-    return _contacts[0][0](file_ids) if _contacts else {}
-
-
-def minutes_by_stretch(file_id: uuid.UUID, borders: list[dt.date]) -> Iterable[Stretch]:
-    """Return the minutes of the contacts that reached somebody, by person, module and stretch between the borders."""
-    return _contacts[0][1](file_id, borders) if _contacts else []
+def recounted(by: Actor, file_id: uuid.UUID) -> AbstractContextManager[None]:
+    """Return the block in which the case type of a file changes: what was counted before moves with it."""
+    return _counting[0](by, file_id) if _counting else contextlib.nullcontext()

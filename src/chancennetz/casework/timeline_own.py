@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from chancennetz.access.constants import RelationKind
 from chancennetz.access.models import Relation
 from chancennetz.casework.constants import ExitReason, TimelineKind
-from chancennetz.casework.models import Case, Participant
+from chancennetz.casework.models import Case
 from chancennetz.casework.timeline_events import TimelineEvent, TimelineSource, Words, register
 from chancennetz.consent.models import ConfidentialityRelease, Consent
 
@@ -45,10 +45,6 @@ def _case(sentence: str) -> _Writer:
 def _exit(row: Case, _names: str) -> Words:
     reason = str(ExitReason(row.exit_reason).label) if row.exit_reason in ExitReason.values else ""
     return Words(_("Case ended"), reason)
-
-
-def _participation(sentence: str) -> _Writer:
-    return lambda row, names: Words(_(sentence), f"{names} · {row.partner.organisation}".removeprefix(" · "))
 
 
 SOURCES = (
@@ -99,16 +95,6 @@ SOURCES = (
             ),
             TimelineEvent("exit", "exit_on", _exit, day_only=True),
         ),
-    ),
-    TimelineSource(
-        Participant,
-        TimelineKind.PARTICIPATION,
-        (
-            TimelineEvent("entry", "entry_on", _participation(gettext_noop("Began in the programme")), day_only=True),
-            TimelineEvent("left", "exit_on", _participation(gettext_noop("Left the programme")), day_only=True),
-        ),
-        related=("partner__organisation",),
-        person="person",
     ),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chancennetz.casework.views import case, families, notes, participation, team
+from chancennetz.casework.views import case, families, notes, team
 
 app_name = "casework"
 _FILE = "<uuid:file_id>/"
@@ -18,10 +18,6 @@ urlpatterns = [
     path(_FILE + "history/<slug:kind>/<uuid:object_id>/", case.history, name="history_of"),
     path(_FILE + "history/<slug:kind>/<uuid:object_id>/restore/", case.restore, name="restore"),
     path(_FILE + "history/", case.history_index, name="history"),
-    path(_FILE + "participation/", participation.overview, name="participation"),
-    path(_FILE + "participation/new/", participation.enrol, name="enrol"),
-    path(_FILE + "participation/<uuid:participant_id>/module/", participation.module, name="module_new"),
-    path(_FILE + "participation/<uuid:participant_id>/leave/", participation.leave, name="leave"),
     path(_FILE + "team/", team.overview, name="team"),
     path(_FILE + "team/<uuid:relation_id>/end/", team.end, name="team_end"),
     path(_FILE + "notes/", notes.notes, name="notes"),

@@ -6,11 +6,11 @@ import datetime as dt
 import uuid
 
 from chancennetz.access.models import FamilyFile
-from chancennetz.casework.models import Participant
 from chancennetz.closure.constants import CardSection
 from chancennetz.closure.models import AftercareContact, CardLine, DischargeCard
 from chancennetz.consent.models import Consent
 from chancennetz.core import crypto, time
+from chancennetz.participation.models import Participant
 
 
 def last_day_of_taking_part(file: FamilyFile) -> dt.date | None:

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "chancennetz.planversions",
     "chancennetz.plans",
     "chancennetz.caseopening",
+    "chancennetz.participation",
     "chancennetz.casework",
     "chancennetz.monitoring",
     "chancennetz.publicmap",

@@ -33,6 +33,7 @@ PLACES = {
     "monitoring": "monitoring/",
     "offerediting": "offers/",
     "organisations": "organisations/",
+    "participation": "cases/",
     "people": "people/",
     "places": "places/",
     "plans": "cases/",

@@ -14,12 +14,13 @@ from chancennetz.access.constants import Facet, Role
 from chancennetz.access.file_parts import FilePart
 from chancennetz.casework import kept, seams, timeline_events
 from chancennetz.casework.kept import Kept
-from chancennetz.casework.rules import ContactFact
 from chancennetz.casework.seams import Fact
 from chancennetz.contacts.constants import Medium
 from chancennetz.contacts.models import ContactEntry
 from chancennetz.contacts.queries import contact_facts, last_contacts, minutes_by_stretch
 from chancennetz.contacts.timeline import SOURCES
+from chancennetz.participation.rules import ContactFact
+from chancennetz.participation.seams import register_contacts
 from chancennetz.tasks.hooks import register_owner
 from chancennetz.ui import navigation
 from chancennetz.ui.navigation import Entry
@@ -62,7 +63,7 @@ def register() -> None:
     kept.register(ContactEntry, _KEPT)
     for source in SOURCES:
         timeline_events.register(source)
-    seams.register_contacts(_facts, minutes_by_stretch)
+    register_contacts(_facts, minutes_by_stretch)
     seams.register_last_contact(last_contacts)
     accompanied = Q(medium=Medium.ACCOMPANIMENT, reached=True, deleted_at__isnull=True)
     seams.register_rows("contacts.accompanied", Fact.LINKED, ContactEntry, accompanied)

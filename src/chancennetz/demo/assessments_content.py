@@ -15,12 +15,13 @@ from chancennetz.assessments.constants import NO, UNKNOWN, YES, QuestionKind, St
 from chancennetz.assessments.definition import Form, Question
 from chancennetz.assessments.models import FormDefinition
 from chancennetz.casework.constants import LifeArea
-from chancennetz.casework.models import Case, Participant
+from chancennetz.casework.models import Case
 from chancennetz.consent.constants import SpecialCategory
 from chancennetz.consent.models import Consent
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.demo import content
+from chancennetz.participation.models import Participant
 from chancennetz.plans.models import Goal
 from chancennetz.resourcemap.actions import BulkMap, enter_maps
 from chancennetz.resourcemap.constants import Rater, ResourceLevel

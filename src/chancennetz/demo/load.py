@@ -14,7 +14,6 @@ from chancennetz.access.context import working_as
 from chancennetz.access.models import FamilyFile
 from chancennetz.audit.actions import sign_head
 from chancennetz.casework.actions.cases import BulkCase, open_cases_bulk
-from chancennetz.casework.actions.participation import BulkParticipant, enrol_bulk
 from chancennetz.casework.constants import Channel, ExitReason, LifeArea
 from chancennetz.consent import actions as consent
 from chancennetz.consent.constants import ReleasePurpose, SpecialCategory
@@ -40,6 +39,7 @@ from chancennetz.demo import (
 )
 from chancennetz.demo.families import FAMILIES, InventedFamily, Inventor
 from chancennetz.demo.staff import County, Progress, Site
+from chancennetz.participation.actions import BulkParticipant, enrol_bulk
 from chancennetz.people import actions as people
 from chancennetz.people.actions.households import NewGroup, NewRelationship
 from chancennetz.people.actions.persons import NewPerson

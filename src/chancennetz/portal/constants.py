@@ -38,7 +38,7 @@ WHAT_TABLES_HOLD: dict[str, Any] = {
     "tasks.Draft": _("What somebody is typing just now"),
     "documents.Document": _("Documents: photos of letters, certificates, signed forms"),
     "casework.Case": _("What the family came with and how contact came about"),
-    "casework.Participant": _("Taking part in the funded project"),
+    "participation.Participant": _("Taking part in the funded project"),
     "plans.Goal": _("Goals of the family"),
     "plans.SubGoal": _("Parts of goals"),
     "plans.Step": _("Steps: who does what until when"),

@@ -15,14 +15,14 @@ from chancennetz.access.queries import team_among
 from chancennetz.access.rules import FileFacts, opened_facets
 from chancennetz.casework.constants import TIMELINE_FACETS, Phase, TimelineKind
 from chancennetz.casework.queries.cases import phase_of
-from chancennetz.casework.queries.hours import hours_of
 from chancennetz.casework.queries.timeline import TimelinePage, timeline
-from chancennetz.casework.rules import ModuleHours
 from chancennetz.casework.timeline_events import kinds as timeline_kinds
 from chancennetz.consent.queries import declarations_of
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
 from chancennetz.core.prepared import prepared
+from chancennetz.participation.queries import hours_of
+from chancennetz.participation.rules import ModuleHours
 from chancennetz.people.models import GroupMember, PersonGroup
 from chancennetz.people.queries import (
     ContactLine,

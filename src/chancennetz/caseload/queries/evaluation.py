@@ -17,12 +17,12 @@ from chancennetz.access.constants import Facet
 from chancennetz.access.models import FamilyFile
 from chancennetz.access.queries import visible_files
 from chancennetz.caseload.rules.periods import Period
-from chancennetz.casework.models import Participant
 from chancennetz.contacts.constants import CounsellingTopic
 from chancennetz.contacts.models import ContactEntry, ContactPerson
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.monitoring.constants import SMALL_NUMBER
+from chancennetz.participation.models import Participant
 from chancennetz.plans.constants import GoalState, Hurdle
 from chancennetz.plans.models import Goal
 from smallarea.small_numbers import protect_counts

@@ -22,8 +22,6 @@ from chancennetz.caseload.rules.quality import FileFacts, Hours, OpenGoal, Overd
 from chancennetz.casework import quality
 from chancennetz.casework.models import Case
 from chancennetz.casework.queries.cases import visible_names
-from chancennetz.casework.queries.hours import participations_by_file
-from chancennetz.casework.rules import Participation, used_minutes
 from chancennetz.closure.models import AftercareContact
 from chancennetz.consent.models import Consent
 from chancennetz.contacts import queries as contact_queries
@@ -34,6 +32,8 @@ from chancennetz.core.actor import Actor
 from chancennetz.handovers.constants import CASE_WORKERS, FamilyInformed
 from chancennetz.handovers.models import Handover
 from chancennetz.monitoring.models import Module
+from chancennetz.participation.queries import participations_by_file
+from chancennetz.participation.rules import Participation, used_minutes
 from chancennetz.people.constants import FileRole, RelationshipKind
 from chancennetz.people.models import FilePerson, Relationship
 from chancennetz.plans.constants import OPEN_GOALS, GoalState

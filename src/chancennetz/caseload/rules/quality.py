@@ -245,7 +245,7 @@ def step_overdue(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
 def no_module(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
     """Somebody takes part in the programme, but in no module."""
     if facts.without_module:
-        yield Gap("no_module", "casework:participation", number=facts.without_module)
+        yield Gap("no_module", "participation:overview", number=facts.without_module)
 
 
 @_check("hours_used", _("Hours used up"), _("Every further hour is beyond the plan."), Severity.IMPORTANT)
@@ -253,7 +253,7 @@ def hours_used(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
     """All planned hours of a module are used."""
     for one in facts.hours if _running(facts) else ():
         if one.planned_minutes and one.used_minutes >= one.planned_minutes:
-            yield Gap("hours_used", "casework:participation", word=one.label)
+            yield Gap("hours_used", "participation:overview", word=one.label)
 
 
 @_check("hours_nearly_used", _("Hours nearly used up"), _("Plan the rest, or another module."), Severity.HINT)
@@ -261,7 +261,7 @@ def hours_nearly_used(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
     """Nine tenths of the planned hours of a module are used."""
     for one in facts.hours if _running(facts) else ():
         if HOURS_WARNING * one.planned_minutes <= one.used_minutes < one.planned_minutes:
-            yield Gap("hours_nearly_used", "casework:participation", word=one.label)
+            yield Gap("hours_nearly_used", "participation:overview", word=one.label)
 
 
 # --- the end ---------------------------------------------------------------------------------------------------------
@@ -298,7 +298,7 @@ def no_exit_reason(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
 def unfinished_after_end(facts: FileFacts, today: dt.date) -> Iterator[Gap]:
     """A goal or a participation goes on after the last day of the case."""
     if facts.exit_on is not None and facts.exit_on < today and (facts.goals or facts.participants_present):
-        page = "plans:goals" if facts.goals else "casework:participation"
+        page = "plans:goals" if facts.goals else "participation:overview"
         yield Gap("unfinished_after_end", page, day=facts.exit_on)
 
 

@@ -14,11 +14,10 @@ from chancennetz.access import actions as access
 from chancennetz.access.actions import require_in_file
 from chancennetz.access.constants import Action, Facet, FileState, ObjectType
 from chancennetz.casework import seams
-from chancennetz.casework.actions import counting
 from chancennetz.casework.actions.gates import check_consent
 from chancennetz.casework.actions.records import alter, check_day, insert_many
 from chancennetz.casework.constants import CaseType, Channel, ExitReason
-from chancennetz.casework.models import Case, Participant
+from chancennetz.casework.models import Case
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict, NotAllowed
@@ -43,22 +42,17 @@ def change_case(
     check_day(first_contact_on, "first_contact_on", past=True)
     if case.exit_on is not None and first_contact_on > case.exit_on:
         raise ValidationError({"first_contact_on": _("The case ended before this day.")})
-    before = counting.counts_of_file(case.file_id)
-    changed = alter(
-        case,
-        by,
-        {
-            "channel": Channel(channel).value,
-            "channel_place": clean_text(channel_place),
-            "first_contact_on": first_contact_on,
-            "concern": clean_text(concern),
-            "case_type": str(case_type),
-        },
-        expected=expected,
-    )
-    if "case_type" in changed:
-        counting.write_difference(by, before, counting.counts_of_file(case.file_id))
-    return changed
+    new = {
+        "channel": Channel(channel).value,
+        "channel_place": clean_text(channel_place),
+        "first_contact_on": first_contact_on,
+        "concern": clean_text(concern),
+        "case_type": str(case_type),
+    }
+    if new["case_type"] == case.case_type:
+        return alter(case, by, new, expected=expected)
+    with seams.recounted(by, case.file_id):
+        return alter(case, by, new, expected=expected)
 
 
 @action
@@ -92,8 +86,6 @@ def close_case(
     check_day(exit_on, "exit_on", past=True)
     if exit_on < case.first_contact_on:
         raise ValidationError({"exit_on": _("The last day lies before the first contact.")})
-    if Participant.objects.filter(file_id=case.file_id, exit_on__isnull=True).exists():
-        raise Conflict(_("Somebody still takes part in a programme. Please enter the last day there first."))
     for one in seams.all_rows():
         if one.reason and one.model._default_manager.filter(one.condition, file_id=case.file_id).exists():
             raise Conflict(str(one.reason))

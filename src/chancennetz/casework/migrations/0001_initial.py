@@ -3,7 +3,6 @@
 import chancennetz.core.fields
 import chancennetz.core.ids
 import chancennetz.core.time
-import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -15,8 +14,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0010_files_led'),
-        ('monitoring', '0002_append_only'),
-        ('people', '0004_safe_contact'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -54,25 +51,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('file',), name='casework_one_case_per_file'), models.CheckConstraint(condition=models.Q(('exit_on__isnull', True), ('exit_on__gte', models.F('first_contact_on')), _connector='OR'), name='casework_case_ends_after_start')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Participant',
-            fields=[
-                ('id', models.UUIDField(default=chancennetz.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=chancennetz.core.time.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('modules', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
-                ('module_starts', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), size=None)),
-                ('entry_on', models.DateField()),
-                ('exit_on', models.DateField(blank=True, null=True)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.familyfile', verbose_name='Family file')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.partner')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.programme')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'programme'), name='casework_participant_once'), models.CheckConstraint(condition=models.Q(('exit_on__isnull', True), ('exit_on__gte', models.F('entry_on')), _connector='OR'), name='casework_participant_period'), models.CheckConstraint(condition=models.Q(('modules__len', models.F('module_starts__len'))), name='casework_participant_module_has_start')],
             },
         ),
         migrations.CreateModel(

@@ -13,7 +13,6 @@ class Migration(migrations.Migration):
     dependencies = [("casework", "0001_initial"), ("access", "0002_rls")]
     operations = [
         protect_table("casework_case"),
-        protect_table("casework_participant"),
         protect_table("casework_entrustednote", bound_column="bound_to_id"),
         protect_table("casework_revision"),
     ]

@@ -12,7 +12,7 @@ from chancennetz.access.constants import Facet
 from chancennetz.access.models import FamilyFile
 from chancennetz.casework import rules, seams
 from chancennetz.casework.constants import Phase
-from chancennetz.casework.models import Case, Participant
+from chancennetz.casework.models import Case
 from chancennetz.casework.seams import Fact
 from chancennetz.consent.models import Consent
 from chancennetz.core import crypto, time
@@ -56,16 +56,14 @@ def _facts(above: tuple[seams.Rows, ...], *, file_ids: list[uuid.UUID]) -> Query
             found = exists if place == 0 else found | exists
         return found
 
-    present = Exists(Participant.objects.filter(exit_on__isnull=True, **here))
-    unfinished = [one for one in above if one.fact is Fact.UNFINISHED]
     found: QuerySet[Any] = (
         Case.objects.filter(file_id__in=file_ids)
         .annotate(
             consented=Exists(Consent.objects.filter(refused=False, **here)),
-            enrolled=Exists(Participant.objects.filter(**here)),
+            enrolled=told(Fact.ENROLLED),
             agreed=told(Fact.AGREED),
             linked=told(Fact.LINKED),
-            unfinished=told(Fact.UNFINISHED) | present if unfinished else present,
+            unfinished=told(Fact.UNFINISHED),
         )
         .values_list("file_id", "assessed_on", "exit_on", "consented", "enrolled", "agreed", "linked", "unfinished")
     )

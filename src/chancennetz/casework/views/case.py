@@ -84,7 +84,7 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     row = queries.case_of(file)
     sees_intake = file_pages.opens(request, Facet.INTAKE) and row is not None
     links = [
-        (_("Participation and hours"), "casework:participation", "clock", file_pages.opens(request, Facet.CONTACT)),
+        (_("Participation and hours"), "participation:overview", "clock", file_pages.opens(request, Facet.CONTACT)),
         (_("Team"), "casework:team", "users", file_pages.opens(request, Facet.TEAM)),
         (_("Entrusted notes"), "casework:notes", "lock", file_pages.opens(request, Facet.ENTRUSTED)),
         (_("Earlier versions"), "casework:history", "history", file_pages.opens(request, Facet.PLAN)),

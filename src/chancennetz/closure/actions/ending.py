@@ -18,7 +18,7 @@ from chancennetz.casework import actions as casework
 from chancennetz.casework.actions.gates import check_consent
 from chancennetz.casework.actions.records import check_day
 from chancennetz.casework.constants import ExitReason
-from chancennetz.casework.models import Case, Participant
+from chancennetz.casework.models import Case
 from chancennetz.closure.actions.reminders import task_of
 from chancennetz.closure.constants import AftercareSlot, StillWorking
 from chancennetz.closure.models import AftercareContact
@@ -30,6 +30,8 @@ from chancennetz.core.errors import Conflict
 from chancennetz.core.text import clean_text
 from chancennetz.handovers.actions.gates import check_not_moving
 from chancennetz.handovers.actions.records import log
+from chancennetz.participation import actions as participation
+from chancennetz.participation.models import Participant
 from chancennetz.tasks import actions as tasks
 from chancennetz.tasks.constants import AppointmentState, TaskKind
 from chancennetz.tasks.hooks import owner_reference
@@ -227,5 +229,5 @@ def reopen(*, by: Actor, case: Case, participants: Iterable[Participant] = ()) -
         _drop_planned(by, case.file)
     for participant in participants:
         participant.file = case.file  # the one that is open again, not the state that was read before
-        casework.return_to_programme(by=by, participant=participant)
+        participation.return_to_programme(by=by, participant=participant)
     return case

@@ -22,6 +22,7 @@ from chancennetz.closure.forms import EndForm, FinishForm, ReopenForm
 from chancennetz.core import time
 from chancennetz.handovers import file_pages as pages
 from chancennetz.handovers.queries.work import open_work
+from chancennetz.participation import queries as participation
 from chancennetz.ui import answering
 
 
@@ -123,7 +124,7 @@ def reopen(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     file: FamilyFile = request.file
     row = _case(request)
     works = file_pages.opens(request, Facet.FRAME, Action.EXPORT)  # leads the case, also while the file is closed
-    left = [one for one in casework.participants_of(file) if one.exit_on is not None] if works else []
+    left = [one for one in participation.participants_of(file) if one.exit_on is not None] if works else []
     posted = request.POST if request.method == "POST" else None
     form = ReopenForm(posted, participants=[(one.pk, one.person.full_name) for one in left])
     if request.method == "POST" and form.is_valid():

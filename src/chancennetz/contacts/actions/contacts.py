@@ -14,9 +14,6 @@ from django.utils.translation import gettext as _
 from chancennetz.access.actions import require, require_in_file
 from chancennetz.access.constants import Action, Facet, ObjectType
 from chancennetz.access.models import FamilyFile
-from chancennetz.casework import queries as casework
-from chancennetz.casework import rules
-from chancennetz.casework.actions import counting
 from chancennetz.casework.actions.gates import check_consent, check_persons
 from chancennetz.casework.actions.records import alter, check_day, insert, insert_many
 from chancennetz.contacts import queries
@@ -28,6 +25,9 @@ from chancennetz.core.actor import Actor
 from chancennetz.core.errors import Conflict, NotAllowed
 from chancennetz.core.text import clean_text
 from chancennetz.monitoring.constants import BASIC_MODULE
+from chancennetz.participation import queries as participation
+from chancennetz.participation import rules
+from chancennetz.participation.actions import counting
 from chancennetz.plans.actions.plan import add_step
 from chancennetz.plans.constants import StepOwner
 from chancennetz.plans.models import Goal
@@ -234,5 +234,5 @@ def log_contacts_bulk(
         facts[file_id].append(values.fact)
     insert_many(rows, by, more)
     ContactPerson.objects.bulk_create(links, batch_size=1000)
-    counting.write(by, casework.contact_counts_by_file(facts))
+    counting.write(by, participation.contact_counts_by_file(facts))
     return rows

@@ -15,12 +15,12 @@ from django.db.models import Count, DateField, Func, IntegerField, Max, Q, Query
 from django.db.models.functions import Coalesce, TruncDate
 
 from chancennetz.access.models import FamilyFile, User
-from chancennetz.casework import rules
 from chancennetz.contacts.constants import CONTACTS_PER_PAGE, Medium
 from chancennetz.contacts.models import ContactEntry, ContactPerson
 from chancennetz.core import crypto, time
 from chancennetz.core.actor import Actor
 from chancennetz.core.prepared import prepared
+from chancennetz.participation import rules
 from chancennetz.people.models import Person
 
 

@@ -27,6 +27,7 @@ from chancennetz.contacts.models import ContactEntry
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
 from chancennetz.monitoring.models import Module
+from chancennetz.participation import queries as participation
 from chancennetz.people.queries import choices_of, contact_lines_of, people_choices, people_in_file
 from chancennetz.plans import queries as plan_queries
 from chancennetz.ui import answering
@@ -37,7 +38,7 @@ _FIELDS = {"happened_at": "day", "persons": "persons", "title": "next_title", "d
 
 def _modules(file: FamilyFile) -> list[tuple[str, str]]:
     """Return the modules in which somebody of the family is (two queries)."""
-    participations = casework.participations_of([file.pk])
+    participations = participation.participations_of([file.pk])
     keys = {key for one in participations for key, _start in one.modules}
     programmes = {one.programme_id for one in participations}
     found = Module.objects.filter(programme_id__in=programmes, key__in=keys).order_by("position")

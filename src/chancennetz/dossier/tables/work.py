@@ -24,7 +24,7 @@ WORK: dict[str, Table] = {
         },
         moment="first_contact_on",
     ),
-    "casework.Participant": Table(
+    "participation.Participant": Table(
         _("Taking part in the project"),
         Facet.CONTACT,
         {"person": WHO, "programme": _("Project"), "partner": _("With"), "entry_on": FROM, "exit_on": TO},

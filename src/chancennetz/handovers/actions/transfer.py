@@ -20,7 +20,6 @@ from chancennetz.access.models import FamilyFile, User
 from chancennetz.access.queries import colleagues, find_file, forget_visible
 from chancennetz.audit.actions import record, record_write
 from chancennetz.audit.constants import EntryKind
-from chancennetz.casework import actions as casework
 from chancennetz.consent.models import ConfidentialityRelease
 from chancennetz.core import time
 from chancennetz.core.action import action
@@ -32,6 +31,7 @@ from chancennetz.handovers.actions.records import log
 from chancennetz.handovers.constants import CASE_WORKERS, FamilyInformed, TransferState
 from chancennetz.handovers.models import Handover, Transfer
 from chancennetz.handovers.queries.transfer import uncovered
+from chancennetz.participation import actions as participation
 from chancennetz.people.queries import people_in_file
 from chancennetz.plans import actions as planning
 from chancennetz.plans.models import Step
@@ -152,7 +152,7 @@ def _take_over(by: Actor, transfer: Transfer, lead: User, moment: dt.datetime) -
         handover.steps_moved += planning.hand_over_steps(by=by, file=file, former_id=former_id, user_id=lead.id)
     handover.save(force_insert=True)
     log(handover, by, "add", Facet.TEAM, changed=["transfer"])
-    casework.change_partner(by=by, file=file, organisation_id=transfer.to_organisation_id, moment=moment)
+    participation.change_partner(by=by, file=file, organisation_id=transfer.to_organisation_id, moment=moment)
     tasks.add_for_handover(
         by=by,
         file=file,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 
 from chancennetz.access.models import FamilyFile
-from chancennetz.casework.models import EntrustedNote, Participant
+from chancennetz.casework.models import EntrustedNote
 from chancennetz.handovers.models import Handover
+from chancennetz.participation.models import Participant
 from chancennetz.plans.constants import OPEN_GOALS
 from chancennetz.plans.models import Goal
 from chancennetz.tasks.constants import AppointmentState

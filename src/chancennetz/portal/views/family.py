@@ -39,7 +39,7 @@ ICONS = {
 #: What comes next in each phase: the words, and the page on which it is done. In MONITORING the next steps say it.
 NEXT = {
     Phase.CONTACT: (gettext_lazy("Next: the first consent"), "consentforms:give"),
-    Phase.INTAKE: (gettext_lazy("Next: begin to take part"), "casework:participation"),
+    Phase.INTAKE: (gettext_lazy("Next: begin to take part"), "participation:overview"),
     Phase.ASSESSMENT: (gettext_lazy("Next: the assessment"), "assessments:list"),
     Phase.PLAN: (gettext_lazy("Next: agree goals"), "plans:goals"),
     Phase.LINKING: (gettext_lazy("Next: bring in help"), "referrals:list"),

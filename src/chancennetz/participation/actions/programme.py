@@ -15,11 +15,9 @@ from django.utils.translation import gettext as _
 from chancennetz.access.actions import require, require_in_file
 from chancennetz.access.constants import Action, Facet, ObjectType
 from chancennetz.access.models import FamilyFile
-from chancennetz.casework import queries, rules
-from chancennetz.casework.actions import counting
 from chancennetz.casework.actions.gates import check_consent, check_persons
 from chancennetz.casework.actions.records import alter, check_day, insert, insert_many
-from chancennetz.casework.models import Case, Participant
+from chancennetz.casework.models import Case
 from chancennetz.core import time
 from chancennetz.core.action import action
 from chancennetz.core.actor import Actor
@@ -27,6 +25,9 @@ from chancennetz.core.errors import Conflict, NotAllowed
 from chancennetz.monitoring import queries as monitoring
 from chancennetz.monitoring.constants import BASIC_MODULE
 from chancennetz.monitoring.models import Module, Partner
+from chancennetz.participation import queries, rules
+from chancennetz.participation.actions import counting
+from chancennetz.participation.models import Participant
 
 
 def _check_modules(partner: Partner, modules: Sequence[str]) -> list[str]:

@@ -6,14 +6,15 @@ as a negative row. So the counts are append-only and still equal a recount at ev
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from chancennetz.casework import queries, rules, seams
 from chancennetz.casework.models import Case
 from chancennetz.core.actor import Actor
 from chancennetz.monitoring import actions as monitoring
+from chancennetz.participation import queries, rules, seams
 
 
 def case_type_of(file_id: uuid.UUID) -> str:
@@ -29,6 +30,14 @@ def counts_of_file(file_id: uuid.UUID) -> Counter[rules.CountKey]:
     counts = rules.participation_counts(participations, case_type)
     counts.update(rules.contact_counts(participations, contacts, case_type))
     return counts
+
+
+@contextlib.contextmanager
+def recounted(by: Actor, file_id: uuid.UUID) -> Iterator[None]:
+    """Write what changes in the counts of a file inside the block."""
+    before = counts_of_file(file_id)
+    yield
+    write_difference(by, before, counts_of_file(file_id))
 
 
 def counts_of_contacts(file_id: uuid.UUID, contacts: Iterable[rules.ContactFact]) -> Counter[rules.CountKey]:

@@ -14,20 +14,20 @@ from chancennetz.access import declare, file_pages
 from chancennetz.access.constants import Action, Facet
 from chancennetz.access.http import FileRequest
 from chancennetz.access.models import FamilyFile
-from chancennetz.casework import actions, queries
-from chancennetz.casework.forms import EnrolForm, LeaveForm, ModuleForm
-from chancennetz.casework.models import Participant
 from chancennetz.core import time
 from chancennetz.monitoring import queries as monitoring
 from chancennetz.monitoring.constants import BASIC_MODULE
 from chancennetz.monitoring.models import Module, Partner
+from chancennetz.participation import actions, queries
+from chancennetz.participation.forms import EnrolForm, LeaveForm, ModuleForm
+from chancennetz.participation.models import Participant
 from chancennetz.people.queries import people_choices
 from chancennetz.ui import answering
 from chancennetz.ui.parts import Crumb
 
 
 def _here(file_id: uuid.UUID) -> str:
-    return reverse("casework:participation", args=[file_id])
+    return reverse("participation:overview", args=[file_id])
 
 
 def own_partner(file: FamilyFile) -> Partner | None:
@@ -50,9 +50,9 @@ def overview(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
         "labels": dict(Module.objects.values_list("key", "label")),
         "names_open": file_pages.opens(request, Facet.IDENTITY),
         "may_write": file_pages.opens(request, Facet.CONTACT, Action.UPDATE),
-        "enrol_url": reverse("casework:enrol", args=[file_id]),
+        "enrol_url": reverse("participation:enrol", args=[file_id]),
     }
-    return render(request, "casework/participation.html", context)
+    return render(request, "participation/overview.html", context)
 
 
 @declare.in_file(Facet.CONTACT, read=Action.CREATE, write=Action.CREATE)
@@ -65,7 +65,7 @@ def enrol(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     partner = own_partner(file)
     if partner is None:
         context = {"breadcrumb": file_pages.crumbs(request, _("Participation and hours")), "back": _here(file_id)}
-        return render(request, "casework/no_programme.html", context)
+        return render(request, "participation/no_programme.html", context)
     taking = {row.person_id for row in queries.participants_of(file)}
     people = [(one, name) for one, name in people_choices(file) if one not in taking]
     more: dict[str, Any] = {"people": people, "modules": queries.module_choices(partner)}

@@ -11,11 +11,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from chancennetz.access.models import FamilyFile
-from chancennetz.casework import rules, seams
-from chancennetz.casework.models import Case, Participant
+from chancennetz.casework.models import Case
 from chancennetz.core import crypto
 from chancennetz.core.prepared import prepared
 from chancennetz.monitoring.models import Module, Partner
+from chancennetz.participation import rules, seams
+from chancennetz.participation.models import Participant
 
 
 def participation_fact(row: Participant) -> rules.Participation:

@@ -1,0 +1,7 @@
+"""Fixtures of the room: the family of the tests of casework."""
+
+from __future__ import annotations
+
+from tests.casework.conftest import world
+
+__all__ = ["world"]
