@@ -20,5 +20,5 @@ class MembershipBackend(AuthenticationBackend):
         if not memberships:
             return User.objects.filter(pk=user_id, is_active=True).first()
         user: User = memberships[0].user
-        user.memberships_today = memberships  # type: ignore[attr-defined]
+        user.memberships_today = memberships  # type: ignore[attr-defined]  # kept for this request
         return user

@@ -1,18 +1,15 @@
-"""The request as pages get it: the middleware has named the actor, found the file and decided."""
+"""The request as pages get it: the middleware has named who acts, found the file and decided."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-
 from chancennetz.access.models import FamilyFile, Membership, Relation
 from chancennetz.access.rules import FileFacts
-from chancennetz.core.actor import Actor
+from chancennetz.core import http
 
 
-class Request(HttpRequest):
-    """A request with its actor (type only: Django makes the object)."""
+class Request(http.Request):
+    """A request with its actor and the actor's memberships (type only)."""
 
-    actor: Actor
     memberships: list[Membership]
 
 

@@ -53,7 +53,7 @@ class AccessMiddleware:
             return ended
         with crypto.key_cache(), queries.remember_visible(), crypto.watch_opened() as opened, transaction.atomic():
             actor = _actor_of(request)
-            request.actor = actor  # type: ignore[attr-defined]
+            _give(request, actor=actor)
             with acting(actor):
                 tell_database(actor)
                 response = self.get_response(request)
@@ -72,10 +72,10 @@ class AccessMiddleware:
         declaration = declare.of_view(view)
         if declaration is None:
             raise Http404
-        request.declaration = declaration  # type: ignore[attr-defined]
+        _give(request, declaration=declaration)
         if declaration.kind == "public":
             return None
-        actor: Actor = request.actor  # type: ignore[attr-defined]
+        actor: Actor = getattr(request, "actor")  # noqa: B009 - given above
         if actor.user_id is None:
             return _to_login(request)
         if not settings.DEMO and not _has_second_factor(request) and declaration.kind != "account":
@@ -98,6 +98,12 @@ class AccessMiddleware:
         return None
 
 
+def _give(request: HttpRequest, **values: Any) -> None:
+    """Give a request what `access.http.Request` and `FileRequest` promise to pages."""
+    for name, value in values.items():
+        setattr(request, name, value)
+
+
 def _session_fingerprint(request: HttpRequest) -> str:
     key = request.session.session_key or ""
     return hashlib.sha256(key.encode()).hexdigest()[:16] if key else ""
@@ -106,12 +112,12 @@ def _session_fingerprint(request: HttpRequest) -> str:
 def _actor_of(request: HttpRequest) -> Actor:
     """Return who acts: the chosen membership of the signed-in user, or nobody."""
     request_id = uuid.uuid4().hex[:12]
-    request.request_id = request_id  # type: ignore[attr-defined]
+    _give(request, request_id=request_id)
     user = request.user
     if not user.is_authenticated:
         return ANONYMOUS
     memberships = getattr(user, "memberships_today", None) or queries.memberships_on(user.pk)
-    request.memberships = memberships  # type: ignore[attr-defined]
+    _give(request, memberships=memberships)
     if not memberships:
         return Actor(
             user_id=user.pk, role="none", purpose="none", display_name=user.get_full_name(), request_id=request_id
@@ -152,10 +158,7 @@ def _check_file(request: HttpRequest, actor: Actor, declaration: Declaration, kw
     decision = rules.decide(actor, action, target, actor.purpose, time.now())
     if not decision.allowed:
         raise Http404
-    request.file = file  # type: ignore[attr-defined]
-    request.facts = facts  # type: ignore[attr-defined]
-    request.relations = relations  # type: ignore[attr-defined]
-    request.decision = decision  # type: ignore[attr-defined]
+    _give(request, file=file, facts=facts, relations=relations, decision=decision)
 
 
 def _write_read_row(request: HttpRequest, actor: Actor, opened: set[uuid.UUID]) -> None:

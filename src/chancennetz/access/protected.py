@@ -45,7 +45,7 @@ class ProtectedQuerySet(models.QuerySet[Any]):
         return super().delete()
 
 
-class ProtectedManager(models.Manager.from_queryset(ProtectedQuerySet)):  # type: ignore[misc]
+class ProtectedManager(models.Manager.from_queryset(ProtectedQuerySet)):  # type: ignore[misc]  # a base made at run time
     """Refuses to answer when nobody acts. Row-level security would answer with nothing; this says why."""
 
     def get_queryset(self) -> ProtectedQuerySet:

@@ -14,7 +14,7 @@ from chancennetz.access.models import Membership, User
 from chancennetz.core import time
 from chancennetz.organisations.models import Organisation, Unit
 from chancennetz.ui import widgets
-from chancennetz.ui.fields import set_choices
+from chancennetz.ui.fields import set_choices, set_rows
 
 
 class UserFilterForm(forms.Form):
@@ -97,9 +97,9 @@ class MembershipForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.on().order_by("sort_name")  # type: ignore[attr-defined]
+        set_rows(self, "organisation", Organisation.objects.on().order_by("sort_name"))
         units = Unit.objects.on().select_related("organisation").order_by("organisation__sort_name", "name")
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        set_rows(self, "unit", units)
         self.fields["valid_from"].initial = time.today()
 
     def clean_valid_from(self) -> dt.date | None:

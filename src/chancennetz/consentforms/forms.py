@@ -26,7 +26,7 @@ from chancennetz.core import time
 from chancennetz.core.catalogue import LegalDomain
 from chancennetz.organisations.models import Organisation
 from chancennetz.people.models import Person
-from chancennetz.ui.fields import set_choices
+from chancennetz.ui.fields import set_choices, set_rows
 from chancennetz.ui.widgets import Chips, RadioChips
 
 _DOMAINS = [(one.value, one.label) for one in LegalDomain if one not in {LegalDomain.OPERATION, LegalDomain.STATISTICS}]
@@ -242,7 +242,7 @@ class ReleaseForm(SignatureForm):
         self, *args: Any, recipients: Any, children: Sequence[Person] = (), domain: str = "", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["recipient"].queryset = recipients  # type: ignore[attr-defined]
+        set_rows(self, "recipient", recipients)
         self.fields["domain_from"].initial = domain
         self.young = list(children)
         if children:
@@ -265,7 +265,7 @@ class RefusalForm(forms.Form):
 
     def __init__(self, *args: Any, recipients: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["recipient"].queryset = recipients  # type: ignore[attr-defined]
+        set_rows(self, "recipient", recipients)
 
 
 class WithdrawalForm(forms.Form):

@@ -47,7 +47,7 @@ class Versioned(models.Model):
         values = {}
         for name in names:
             field = self._meta.get_field(name)
-            values[name] = field.pre_save(self, add=False)  # type: ignore[union-attr]
+            values[name] = field.pre_save(self, add=False)  # type: ignore[union-attr]  # columns, no relations
         updated = type(self)._base_manager.filter(pk=self.pk, version=expected).update(**values)
         if not updated:
             self.version = expected

@@ -245,7 +245,7 @@ def _run(command: list[str | Path], *, timeout: float) -> subprocess.CompletedPr
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
         # A file, not a pipe: the server inherits it, and a pipe would never close.
-        result = subprocess.run(  # type: ignore[call-overload]
+        result = subprocess.run(  # type: ignore[call-overload]  # an account only when we are root
             [str(part) for part in command],
             check=False,
             stdin=subprocess.DEVNULL,

@@ -6,7 +6,7 @@ import sys
 import time
 
 import click
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from chancennetz.demo import load, logins
 
@@ -26,11 +26,12 @@ def group(force: bool) -> None:
     started = time.monotonic()
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
     with Progress(*columns, TimeElapsedColumn()) as bar:
-        rows: dict[str, object] = {}
+        rows: dict[str, TaskID] = {}
 
         def show(done: int, total: int, what: str) -> None:
-            row = rows.setdefault(what, bar.add_task(LABELS[what], total=total) if what not in rows else rows[what])
-            bar.update(row, completed=done, total=total)  # type: ignore[arg-type]
+            if what not in rows:
+                rows[what] = bar.add_task(LABELS[what], total=total)
+            bar.update(rows[what], completed=done, total=total)
 
         load.load_demo(show)
     click.echo(f"The demo county is there ({time.monotonic() - started:.0f} s).")

@@ -77,7 +77,7 @@ def _end_doubles(aside: dict[str, list[str]]) -> list[list[str]]:
             continue
         rows = model._default_manager.filter(pk__in=aside.get(_label(model, field), []), valid_to__isnull=True)
         for row in rows:
-            row.valid_to = max(today, row.valid_from)  # type: ignore[attr-defined]
+            row.valid_to = max(today, row.valid_from)  # type: ignore[attr-defined]  # looked for above
             row.save(update_fields=["valid_to"])
             ended.append([model._meta.label_lower, str(row.pk)])
     return ended

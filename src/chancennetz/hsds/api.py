@@ -343,7 +343,7 @@ def _open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return response
 
     # Exempt, so that a method that writes is answered as not allowed; nothing here is ever written.
-    answer.csrf_exempt = True  # type: ignore[attr-defined]
+    answer.csrf_exempt = True  # type: ignore[attr-defined]  # an attribute of any view
     return declare.public("offers of help are open data (HSDS)")(answer)
 
 

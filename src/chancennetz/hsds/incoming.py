@@ -162,7 +162,7 @@ class Importer:
         }
         for key, row in rows.items():
             named = (row.get("resource_type"), lasting_id(row.get("resource_id")), row.get("field_name"))
-            found = here.get((*named, row.get("language")))  # type: ignore[arg-type]
+            found = here.get((*named, row.get("language")))  # type: ignore[arg-type]  # a key with None finds nothing
             if found is not None:
                 stored[lasting_id(key)] = found
 

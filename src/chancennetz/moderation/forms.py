@@ -16,7 +16,7 @@ from chancennetz.conferences.constants import DEFAULT_MINUTES, RECEIVING_ROLES, 
 from chancennetz.core import time
 from chancennetz.moderation.actions import ConferenceValues, ItemValues, TaskValues
 from chancennetz.organisations.models import Organisation
-from chancennetz.ui.fields import VersionForm, as_ids, set_choices
+from chancennetz.ui.fields import VersionForm, as_ids, set_choices, set_rows
 from chancennetz.ui.widgets import Chips, Minutes, RadioChips
 
 People = Sequence[tuple[uuid.UUID, str]]
@@ -223,7 +223,7 @@ class OfficeForm(ContactForm):
 
     def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        set_rows(self, "organisation", organisations)
         nobody = (_NOBODY, gettext("nobody on this platform: by letter or by hand"))
         roles = [(role.value, str(Role(role).label)) for role in RECEIVING_ROLES]
         set_choices(self, "role", [*roles, nobody])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType
+from chancennetz.access.http import Request
 from chancennetz.access.rules import Target, decide
 from chancennetz.audit.actions import record
 from chancennetz.audit.constants import EntryKind
 from chancennetz.core import time
-from chancennetz.core.actor import Actor
 from chancennetz.monitoring import figures, programme_tables, queries
 from chancennetz.monitoring.actions_programme import import_programme
 from chancennetz.monitoring.forms import FilterForm
@@ -27,12 +27,12 @@ from chancennetz.ui.tables import Table
 from chancennetz.ui.upload import ImportPage, import_page
 
 
-def _may(request: HttpRequest, action: Action, on: ObjectType) -> bool:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def _may(request: Request, action: Action, on: ObjectType) -> bool:
+    actor = request.actor
     return decide(actor, action, Target(on), actor.purpose, time.now()).allowed
 
 
-def _download(request: HttpRequest, tables: list[Table], on: ObjectType) -> HttpResponse | None:
+def _download(request: Request, tables: list[Table], on: ObjectType) -> HttpResponse | None:
     """Return the file that the address asks for. Who may not export sees no links, and the address does not exist."""
     if not _may(request, Action.EXPORT, on):
         for table in tables:
@@ -45,7 +45,7 @@ def _download(request: HttpRequest, tables: list[Table], on: ObjectType) -> Http
         if file is not None:
             record(
                 kind=EntryKind.EXPORT,
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 action=f"monitoring.export.{table.filename}",
                 object_type=on.value,
             )
@@ -53,7 +53,7 @@ def _download(request: HttpRequest, tables: list[Table], on: ObjectType) -> Http
     return None
 
 
-def _chosen_programme(request: HttpRequest) -> Programme | None:
+def _chosen_programme(request: Request) -> Programme | None:
     asked = request.GET.get("programme", "")
     try:
         return queries.find_programme(programme_id=uuid.UUID(asked)) if asked else queries.current_programme()
@@ -71,7 +71,7 @@ def _day(text: str) -> dt.date | None:
 
 @require_GET
 @declare.on(ObjectType.TALLY, Action.LIST)
-def target_page(request: HttpRequest) -> HttpResponse:
+def target_page(request: Request) -> HttpResponse:
     """Participants and hours against target. No personal data anywhere on this page."""
     programme = _chosen_programme(request)
     report = queries.report(programme, _day(request.GET.get("day", ""))) if programme else None
@@ -118,7 +118,7 @@ def target_page(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @declare.on(ObjectType.PROGRAMME, Action.LIST)
-def programme_page(request: HttpRequest) -> HttpResponse:
+def programme_page(request: Request) -> HttpResponse:
     """The programme: partners, roles, posts, targets."""
     programme = _chosen_programme(request)
     may_import = _may(request, Action.CREATE, ObjectType.PROGRAMME)
@@ -157,9 +157,9 @@ def programme_page(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @declare.on(ObjectType.PROGRAMME, Action.CREATE, write=Action.CREATE)
-def import_view(request: HttpRequest) -> HttpResponse:
+def import_view(request: Request) -> HttpResponse:
     """Import a programme from a JSON file: check, see what would happen, confirm."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     page = ImportPage(
         title=_("Import a programme"),
         lead=_("Partners, roles, posts and targets from a file. First you see what would happen."),

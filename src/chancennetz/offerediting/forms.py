@@ -15,6 +15,7 @@ from chancennetz.organisations.queries import organisations
 from chancennetz.supportmap.constants import ACCESSIBILITY, TEXT, BenefitKind, HouseholdForm, ServiceStatus
 from chancennetz.supportmap.models import TaxonomyTerm
 from chancennetz.supportmap.queries import installation
+from chancennetz.ui.fields import set_rows
 from chancennetz.ui.widgets import Chips, RadioChips
 
 _HELP = {
@@ -176,7 +177,7 @@ class NewOfferForm(ValuesForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("status", ServiceStatus.ACTIVE)
         if choose:
-            self.fields["organisation"].queryset = organisations()  # type: ignore[attr-defined]
+            set_rows(self, "organisation", organisations())
         else:
             del self.fields["organisation"]
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from chancennetz.access.http import Request
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import StaleVersion
 from chancennetz.offerediting import queries
@@ -23,13 +24,12 @@ from chancennetz.ui import answering
 from chancennetz.ui.parts import Crumb
 
 
-def actor(request: HttpRequest) -> Actor:
+def actor(request: Request) -> Actor:
     """Return who acts."""
-    acting: Actor = request.actor  # type: ignore[attr-defined]
-    return acting
+    return request.actor
 
 
-def readable(request: HttpRequest, service_id: uuid.UUID) -> Service:
+def readable(request: Request, service_id: uuid.UUID) -> Service:
     """Return an offer that the reader may see: a released one, or one that the reader may change."""
     service = offers.any_service(service_id)
     if service is None or not (service.is_released or rights.may_edit(actor(request), service.organisation_id)):
@@ -37,7 +37,7 @@ def readable(request: HttpRequest, service_id: uuid.UUID) -> Service:
     return service
 
 
-def editable(request: HttpRequest, service_id: uuid.UUID) -> Service:
+def editable(request: Request, service_id: uuid.UUID) -> Service:
     """Return an offer that the reader may change; another organisation's does not exist for a provider."""
     service = offers.any_service(service_id)
     if service is None or not rights.may_edit(actor(request), service.organisation_id):
@@ -45,7 +45,7 @@ def editable(request: HttpRequest, service_id: uuid.UUID) -> Service:
     return service
 
 
-def editable_place(request: HttpRequest, place_id: uuid.UUID) -> ServiceAtLocation:
+def editable_place(request: Request, place_id: uuid.UUID) -> ServiceAtLocation:
     """Return a place of an offer that the reader may change."""
     place = queries.place(place_id)
     if place is None or not rights.may_edit(actor(request), place.service.organisation_id):
@@ -53,7 +53,7 @@ def editable_place(request: HttpRequest, place_id: uuid.UUID) -> ServiceAtLocati
     return place
 
 
-def need_editor(request: HttpRequest) -> None:
+def need_editor(request: Request) -> None:
     """Answer 404 to everybody who does not keep the whole map."""
     if not rights.is_editor(actor(request)):
         raise Http404
@@ -75,7 +75,7 @@ def offer_trail(service: Service, *crumbs: Crumb) -> list[Crumb]:
 
 
 def form_page(
-    request: HttpRequest,
+    request: Request,
     form: forms.Form,
     save: Callable[[], str],
     *,

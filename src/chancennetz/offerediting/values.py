@@ -184,7 +184,7 @@ def _terms(service: Service) -> Values:
     uses = Attribute.objects.filter(link_entity="service", link_id=service.pk, term__isnull=False).select_related(
         "term"
     )
-    ordered = sorted((use for use in uses if use.term), key=lambda use: (use.term.position, use.term.code))  # type: ignore[union-attr]
+    ordered = sorted((use for use in uses if use.term), key=lambda use: (use.term.position, use.term.code))  # type: ignore[union-attr]  # only uses with a term
     return {
         name: [use.term.code for use in ordered if use.term and use.link_type == kind] for name, kind in TERMS.items()
     }

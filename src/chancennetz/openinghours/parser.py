@@ -12,6 +12,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
+from collections.abc import Container
 
 from chancennetz.openinghours.errors import HoursError
 from chancennetz.openinghours.model import (
@@ -115,9 +116,9 @@ class _Reader:
         self.at += 1
         return int(token.text)
 
-    def word_in(self, words: object, ahead: int = 0) -> bool:
+    def word_in(self, words: Container[str], ahead: int = 0) -> bool:
         token = self.peek(ahead)
-        return token.kind == "word" and token.text.lower() in words  # type: ignore[operator]
+        return token.kind == "word" and token.text.lower() in words
 
 
 @functools.lru_cache(maxsize=8192)

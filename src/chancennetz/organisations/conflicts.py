@@ -17,7 +17,7 @@ from chancennetz.ui import pages, parts
 def _shown(field: forms.Field, value: Any) -> str:
     """Write a value as the form does: the label of a choice, otherwise the text."""
     if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]  # no groups among our choices
     return "" if value is None else str(value)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from chancennetz.audit.constants import EntryKind
 from chancennetz.core import gate, time
 from chancennetz.core.actor import Actor
 from chancennetz.core.errors import StaleVersion
+from chancennetz.core.http import Request
 from chancennetz.organisations import actions, queries
 from chancennetz.organisations.actions_import import import_organisations
 from chancennetz.organisations.conflicts import conflict_page
@@ -33,9 +34,8 @@ from chancennetz.ui.upload import ImportPage, import_page
 _TYPE = "organisation"
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
+def _actor(request: Request) -> Actor:
+    return request.actor
 
 
 def _organisation(organisation_id: uuid.UUID) -> Organisation:
@@ -62,7 +62,7 @@ def _page(organisation: Organisation) -> str:
 
 @require_GET
 @gate.needs(_TYPE, "list")
-def organisation_list(request: HttpRequest) -> HttpResponse:
+def organisation_list(request: Request) -> HttpResponse:
     """All organisations: search, filter, sort, files for those who may export."""
     form = SearchForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
@@ -83,7 +83,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @gate.needs(_TYPE, "read")
-def organisation_detail(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
+def organisation_detail(request: Request, organisation_id: uuid.UUID) -> HttpResponse:
     """One organisation with its contact points and teams."""
     organisation = _organisation(organisation_id)
     may_change = gate.allows(_actor(request), "update", _TYPE)
@@ -112,7 +112,7 @@ def organisation_detail(request: HttpRequest, organisation_id: uuid.UUID) -> Htt
 
 
 def _form_page(
-    request: HttpRequest,
+    request: Request,
     form: forms.Form,
     save: Callable[[], str],
     *,
@@ -134,7 +134,7 @@ def _form_page(
 
 @require_http_methods(["GET", "POST"])
 @gate.needs(_TYPE, "create", write="create")
-def organisation_new(request: HttpRequest) -> HttpResponse:
+def organisation_new(request: Request) -> HttpResponse:
     """Create an organisation."""
     form = OrganisationForm(request.POST if request.method == "POST" else None)
 
@@ -156,7 +156,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @gate.needs(_TYPE, "update", write="update")
-def organisation_change(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
+def organisation_change(request: Request, organisation_id: uuid.UUID) -> HttpResponse:
     """Change an organisation. Whoever saves second sees both versions; nothing is lost."""
     organisation = _organisation(organisation_id)
     form = OrganisationForm(request.POST) if request.method == "POST" else OrganisationForm.of(organisation)
@@ -185,7 +185,7 @@ def organisation_change(request: HttpRequest, organisation_id: uuid.UUID) -> Htt
 
 @require_http_methods(["GET", "POST"])
 @gate.needs(_TYPE, "end", write="end")
-def organisation_end(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
+def organisation_end(request: Request, organisation_id: uuid.UUID) -> HttpResponse:
     """End an organisation with a last day."""
     organisation = _organisation(organisation_id)
     form = EndForm(request.POST if request.method == "POST" else None)
@@ -210,7 +210,7 @@ def organisation_end(request: HttpRequest, organisation_id: uuid.UUID) -> HttpRe
 
 @require_http_methods(["GET", "POST"])
 @gate.needs(_TYPE, "create", write="create")
-def unit_new(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
+def unit_new(request: Request, organisation_id: uuid.UUID) -> HttpResponse:
     """Add a contact point, team or outpost."""
     organisation = _organisation(organisation_id)
     form = UnitForm(request.POST if request.method == "POST" else None)
@@ -234,7 +234,7 @@ def unit_new(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @gate.needs(_TYPE, "update", write="update")
-def unit_change(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
+def unit_change(request: Request, unit_id: uuid.UUID) -> HttpResponse:
     """Change a contact point, team or outpost."""
     unit = _unit(unit_id)
     form = UnitForm(request.POST) if request.method == "POST" else UnitForm.of(unit)
@@ -263,7 +263,7 @@ def unit_change(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @gate.needs(_TYPE, "end", write="end")
-def unit_end(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
+def unit_end(request: Request, unit_id: uuid.UUID) -> HttpResponse:
     """End a contact point, team or outpost with a last day."""
     unit = _unit(unit_id)
     form = EndForm(request.POST if request.method == "POST" else None)
@@ -287,7 +287,7 @@ def unit_end(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @gate.needs(_TYPE, "create", write="create")
-def import_view(request: HttpRequest) -> HttpResponse:
+def import_view(request: Request) -> HttpResponse:
     """Import organisations from a CSV file: check, see what would happen, confirm."""
     by = _actor(request)
     page = ImportPage(

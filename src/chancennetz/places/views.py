@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from chancennetz.core import gate, time
 from chancennetz.core.actor import Actor
+from chancennetz.core.http import Request
 from chancennetz.figures import maps
 from chancennetz.places import queries
 from chancennetz.places.actions import import_areas
@@ -24,10 +25,9 @@ from chancennetz.ui import formats, parts
 from chancennetz.ui.upload import ImportPage, import_page
 
 
-def actor_of(request: HttpRequest) -> Actor:
+def actor_of(request: Request) -> Actor:
     """Return who acts."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
+    return request.actor
 
 
 def _map(areas: Sequence[Area], title: str, chosen: Area | None = None) -> maps.Map | None:
@@ -51,7 +51,7 @@ def _map(areas: Sequence[Area], title: str, chosen: Area | None = None) -> maps.
 
 @require_GET
 @gate.needs("area", "list")
-def area_list(request: HttpRequest) -> HttpResponse:
+def area_list(request: Request) -> HttpResponse:
     """All areas of today: map and table."""
     areas = list(queries.areas_on())
     table = AreaTable(areas, request)
@@ -76,7 +76,7 @@ def area_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @gate.needs("area", "read")
-def area_detail(request: HttpRequest, area_id: uuid.UUID) -> HttpResponse:
+def area_detail(request: Request, area_id: uuid.UUID) -> HttpResponse:
     """One area: where it lies, what belongs to it, its outlines over time."""
     area = queries.by_id(area_id)
     if area is None:
@@ -124,7 +124,7 @@ def _period(area: Area) -> str:
 
 @require_http_methods(["GET", "POST"])
 @gate.needs("area", "create", write="create")
-def import_view(request: HttpRequest) -> HttpResponse:
+def import_view(request: Request) -> HttpResponse:
     """Import areas from a GeoJSON file: check, see what would happen, confirm."""
     by = actor_of(request)
     page = ImportPage(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chancennetz.core import gate, time
+from chancennetz.core.http import Request
 from chancennetz.places import queries
 from chancennetz.places.actions_transit import import_transit, remove_transit
 from chancennetz.places.models import TransitFeed
@@ -63,7 +64,7 @@ def _breadcrumb(last: str = "") -> list[parts.Crumb]:
 
 @require_GET
 @gate.needs("area", "list")
-def transit(request: HttpRequest) -> HttpResponse:
+def transit(request: Request) -> HttpResponse:
     """Timetables with their validity; those that have ended stand out."""
     feeds = queries.transit_feeds()
     may_import = gate.allows(actor_of(request), "create", "area")
@@ -82,7 +83,7 @@ def transit(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @gate.needs("area", "create", write="create")
-def transit_import(request: HttpRequest) -> HttpResponse:
+def transit_import(request: Request) -> HttpResponse:
     """Import a zipped GTFS feed: check, see what would happen, confirm."""
     by = actor_of(request)
     page = ImportPage(
@@ -104,7 +105,7 @@ def transit_import(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @gate.needs("area", "end", write="end")
-def transit_remove(request: HttpRequest, feed_id: uuid.UUID) -> HttpResponse:
+def transit_remove(request: Request, feed_id: uuid.UUID) -> HttpResponse:
     """Take a timetable out, after asking."""
     feed = next((one for one in queries.transit_feeds() if one.pk == feed_id), None)
     if feed is None:

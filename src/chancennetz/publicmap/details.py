@@ -168,7 +168,7 @@ def of(ids: Sequence[uuid.UUID], day: dt.date | None = None) -> list[Details]:
         "documents": _by_owner(_documents(services=keys), "service_id"),
     }
     at = _by_owner(places, "service_id")
-    return [Details(services[id_], at.get(id_, []), **shared) for id_ in ids if id_ in services]  # type: ignore[arg-type]
+    return [Details(services[id_], at.get(id_, []), **shared) for id_ in ids if id_ in services]  # type: ignore[arg-type]  # lists by the names of the fields
 
 
 def one(service_id: uuid.UUID) -> Details | None:

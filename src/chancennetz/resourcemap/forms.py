@@ -39,9 +39,8 @@ class StateForm(VersionForm):
         super().__init__(*args, **kwargs)
         steps = [(str(step), str(step)) for step in range(LOWEST_RATING, HIGHEST_RATING + 1)]
         for name in ("own", "coach"):
-            field = self.fields[name]
-            field.choices = [*steps, ("", gettext("not said"))]  # type: ignore[attr-defined]
-            field.help_text = gettext("1 = very difficult, 5 = very good")
+            set_choices(self, name, [*steps, ("", gettext("not said"))])
+            self.fields[name].help_text = gettext("1 = very difficult, 5 = very good")
 
 
 class ResourceForm(VersionForm):

@@ -16,7 +16,7 @@ from chancennetz.core.text import clean_line
 from chancennetz.monitoring.models import Programme
 from chancennetz.retention import queries
 from chancennetz.retention.constants import EVENTS, LONGEST_REASON, HoldReason
-from chancennetz.ui.fields import set_choices
+from chancennetz.ui.fields import set_choices, set_rows
 
 
 class ReasonForm(forms.Form):
@@ -114,4 +114,4 @@ class PaymentForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = Programme.objects.order_by("name")  # type: ignore[attr-defined]
+        set_rows(self, "programme", Programme.objects.order_by("name"))

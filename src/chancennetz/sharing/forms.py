@@ -17,7 +17,7 @@ from chancennetz.organisations.models import Organisation
 from chancennetz.people.models import Person
 from chancennetz.sharing.constants import CHILD_PROTECTION, PROJECT_DATA, SHARE_CATEGORIES, Flow, ShareVerdict
 from chancennetz.sharing.rules import RuleRow
-from chancennetz.ui.fields import set_choices
+from chancennetz.ui.fields import set_choices, set_rows
 from chancennetz.ui.widgets import Chips, RadioChips
 
 
@@ -45,7 +45,7 @@ class QuestionForm(forms.Form):
 
     def __init__(self, *args: Any, recipients: Any, people: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = recipients  # type: ignore[attr-defined]
+        set_rows(self, "to", recipients)
         if people:
             names = [(str(one.pk), one.full_name) for one in people]
             set_choices(self, "about", names)
@@ -98,7 +98,7 @@ class DangerForm(forms.Form):
 
     def __init__(self, *args: Any, recipients: Any, people: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["recipient"].queryset = recipients  # type: ignore[attr-defined]
+        set_rows(self, "recipient", recipients)
         names = [(str(one.pk), one.full_name) for one in people]
         set_choices(self, "persons", names)
 

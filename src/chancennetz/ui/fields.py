@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import TextChoices
+from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,17 @@ def set_choices(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None
     form.fields[name].choices = choices  # type: ignore[attr-defined]  # a form knows its fields as plain Field only
 
 
-def with_icons(choices: type[TextChoices], icons: dict[Any, str]) -> list[tuple[str, SafeString]]:
+def choices_of(form: forms.BaseForm, name: str) -> dict[Any, Any]:
+    """Return what can be chosen in a field of this one form: value -> label."""
+    return dict(form.fields[name].choices)  # type: ignore[attr-defined]  # as above
+
+
+def set_rows(form: forms.BaseForm, name: str, rows: models.QuerySet[Any]) -> None:
+    """Set the rows of the database that can be chosen in a field of this one form."""
+    form.fields[name].queryset = rows  # type: ignore[attr-defined]  # as above
+
+
+def with_icons(choices: type[models.TextChoices], icons: dict[Any, str]) -> list[tuple[str, SafeString]]:
     """Return choices whose labels carry an icon before the word."""
     return [(one.value, format_html("{} {}", icon(icons[one]), one.label)) for one in choices]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from chancennetz.access import actions, declare, idempotency
 from chancennetz.access.constants import EMERGENCY_HOURS, Action, Facet, ObjectType, ReviewResult
 from chancennetz.access.fresh import needs_fresh_sign_in
+from chancennetz.access.http import Request
 from chancennetz.accounts import queries
 from chancennetz.accounts.forms import EmergencyForm, ReviewForm
 from chancennetz.accounts.tables import EmergencyReadTable, EmergencyTable
@@ -28,7 +29,7 @@ from chancennetz.ui.parts import Crumb
 @require_http_methods(["GET", "POST"])
 @declare.on(ObjectType.EMERGENCY, Action.CREATE, write=Action.CREATE)
 @needs_fresh_sign_in
-def emergency(request: HttpRequest) -> HttpResponse:
+def emergency(request: Request) -> HttpResponse:
     """Open a file of one's own organisation in an emergency, for some hours, with a reason."""
     form = EmergencyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -52,7 +53,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @declare.on(ObjectType.EMERGENCY, Action.LIST)
-def emergency_list(request: HttpRequest) -> HttpResponse:
+def emergency_list(request: Request) -> HttpResponse:
     """Emergency accesses with their reasons, those first that wait for a review."""
     table = EmergencyTable(queries.emergencies(actor_of(request)), request)
     breadcrumb = [Crumb(_("Account"), reverse("accounts:own_account"))]
@@ -61,7 +62,7 @@ def emergency_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @declare.on(ObjectType.EMERGENCY, Action.READ, write=Action.APPROVE)
-def emergency_review(request: HttpRequest, relation_id: uuid.UUID) -> HttpResponse:
+def emergency_review(request: Request, relation_id: uuid.UUID) -> HttpResponse:
     """One emergency access: who, when, why, what was opened; and the review."""
     actor = actor_of(request)
     view = next((one for one in queries.emergencies(actor) if one.relation.pk == relation_id), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from chancennetz.access import declare, rules
 from chancennetz.access.constants import Action, ObjectType, Role
+from chancennetz.access.http import Request
 from chancennetz.access.middleware import SESSION_MEMBERSHIP
 from chancennetz.access.models import Membership, User
 from chancennetz.accounts import queries, see_also
@@ -19,20 +20,19 @@ from chancennetz.core.actor import Actor
 from chancennetz.ui import feedback
 
 
-def actor_of(request: HttpRequest) -> Actor:
+def actor_of(request: Request) -> Actor:
     """Return who acts in this request."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
+    return request.actor
 
 
-def _may(request: HttpRequest, action: Action, on: ObjectType) -> bool:
+def _may(request: Request, action: Action, on: ObjectType) -> bool:
     actor = actor_of(request)
     return rules.decide(actor, action, rules.Target(on), actor.purpose, time.now()).allowed
 
 
 @require_GET
 @declare.account
-def own_account(request: HttpRequest) -> HttpResponse:
+def own_account(request: Request) -> HttpResponse:
     """Who I am here: name, roles, ways to protect the account."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - the declaration lets nobody else in
@@ -55,7 +55,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @declare.account
-def switch_role(request: HttpRequest) -> HttpResponse:
+def switch_role(request: Request) -> HttpResponse:
     """Choose in which of one's roles to act; rights and pages follow the role."""
     held: list[Membership] = getattr(request, "memberships", [])
     if request.method == "POST":
@@ -85,11 +85,11 @@ def switch_role(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @declare.account
-def matrix(request: HttpRequest) -> HttpResponse:
+def matrix(request: Request) -> HttpResponse:
     """Who may do what: the rules themselves, in words."""
     context = {
         "objects": ObjectRuleTable(queries.object_rows(), request, prefix="o"),
         "files": FileRuleTable(queries.file_rows(), request, prefix="f"),
-        "see_also": see_also.pages_for(request.actor.role),  # type: ignore[attr-defined]
+        "see_also": see_also.pages_for(request.actor.role),
     }
     return render(request, "accounts/matrix.html", context)

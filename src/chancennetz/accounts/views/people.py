@@ -7,7 +7,7 @@ import uuid
 
 from allauth.account.forms import ResetPasswordForm
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from chancennetz.access import actions, declare, idempotency, rules
 from chancennetz.access.constants import Action, ObjectType, Role
 from chancennetz.access.fresh import needs_fresh_sign_in
+from chancennetz.access.http import Request
 from chancennetz.access.models import User
 from chancennetz.accounts import queries
 from chancennetz.accounts.forms import ChangeUserForm, EndMembershipForm, MembershipForm, UserFilterForm, UserForm
@@ -29,7 +30,7 @@ from chancennetz.ui.parts import Crumb
 _log = logging.getLogger(__name__)
 
 
-def _may_change(request: HttpRequest) -> bool:
+def _may_change(request: Request) -> bool:
     actor = actor_of(request)
     return rules.decide(actor, Action.UPDATE, rules.Target(ObjectType.USER), actor.purpose, time.now()).allowed
 
@@ -47,7 +48,7 @@ def _trail(*crumbs: Crumb) -> list[Crumb]:
 
 @require_GET
 @declare.on(ObjectType.USER, Action.LIST)
-def user_list(request: HttpRequest) -> HttpResponse:
+def user_list(request: Request) -> HttpResponse:
     """Everybody with an account: search, filter, sort."""
     organisations = queries.organisations_today()
     form = UserFilterForm(request.GET or None, organisations=organisations)
@@ -62,7 +63,7 @@ def user_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @declare.on(ObjectType.USER, Action.CREATE, write=Action.CREATE)
-def user_new(request: HttpRequest) -> HttpResponse:
+def user_new(request: Request) -> HttpResponse:
     """Create an account and invite the person by e-mail to set a password."""
     form = UserForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -88,7 +89,7 @@ def user_new(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/form.html", context, status=422 if form.errors else 200)
 
 
-def _invite(request: HttpRequest, user: User) -> None:
+def _invite(request: Request, user: User) -> None:
     """Send the link for setting a password; an account without mail server is created all the same."""
     form = ResetPasswordForm(data={"email": user.email})
     try:
@@ -105,7 +106,7 @@ def _invite(request: HttpRequest, user: User) -> None:
 
 @require_GET
 @declare.on(ObjectType.USER, Action.READ)
-def user_detail(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
+def user_detail(request: Request, user_id: uuid.UUID) -> HttpResponse:
     """One person: account and roles over time."""
     user = _user(user_id)
     may_change = _may_change(request)
@@ -129,7 +130,7 @@ def user_detail(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @declare.on(ObjectType.USER, Action.UPDATE)
 @needs_fresh_sign_in
-def user_change(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
+def user_change(request: Request, user_id: uuid.UUID) -> HttpResponse:
     """Change name, phone, or whether the account may be used."""
     user = _user(user_id)
     form = ChangeUserForm(request.POST) if request.method == "POST" else ChangeUserForm.of(user)
@@ -155,7 +156,7 @@ def user_change(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @declare.on(ObjectType.MEMBERSHIP, Action.CREATE, write=Action.CREATE)
 @needs_fresh_sign_in
-def membership_new(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
+def membership_new(request: Request, user_id: uuid.UUID) -> HttpResponse:
     """Give somebody a role in an organisation from a day on."""
     user = _user(user_id)
     form = MembershipForm(request.POST if request.method == "POST" else None)
@@ -186,7 +187,7 @@ def membership_new(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @declare.on(ObjectType.MEMBERSHIP, Action.END, write=Action.END)
 @needs_fresh_sign_in
-def membership_end(request: HttpRequest, membership_id: uuid.UUID) -> HttpResponse:
+def membership_end(request: Request, membership_id: uuid.UUID) -> HttpResponse:
     """End a role with a last day."""
     membership = queries.membership_by_id(membership_id)
     if membership is None:

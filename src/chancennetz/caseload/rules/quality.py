@@ -17,7 +17,7 @@ from chancennetz.caseload.constants import (
     HOURS_WARNING,
     PLAN_AFTER,
 )
-from chancennetz.casework.quality import Check, Severity
+from chancennetz.casework.quality import Check, Severity, Text
 from chancennetz.handovers.constants import INFORM_WITHIN
 
 
@@ -94,9 +94,9 @@ _rules: list[_Rule] = []
 CHECKS: dict[str, Check] = {}
 
 
-def _check(key: str, label: object, why: object, severity: Severity) -> Callable[[_Rule], _Rule]:
+def _check(key: str, label: Text, why: Text, severity: Severity) -> Callable[[_Rule], _Rule]:
     def enter(rule: _Rule) -> _Rule:
-        CHECKS[key] = Check(key, label, why, severity)  # type: ignore[arg-type]
+        CHECKS[key] = Check(key, label, why, severity)
         _rules.append(rule)
         return rule
 

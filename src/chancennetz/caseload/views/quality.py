@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -57,13 +58,13 @@ def gaps(request: FileRequest) -> HttpResponse:
     return render(request, "caseload/quality.html", context)
 
 
-def _severities(found: QualityPage, current: str, address: object) -> list[Chip]:
+def _severities(found: QualityPage, current: str, address: Callable[..., str]) -> list[Chip]:
     total = sum(found.by_severity.values())
-    chips = [Chip(f"{_('All')} ({total})", address(severity="", page=0), current=not current)]  # type: ignore[operator]
+    chips = [Chip(f"{_('All')} ({total})", address(severity="", page=0), current=not current)]
     return chips + [
         Chip(
             f"{one.label} ({found.by_severity.get(one.value, 0)})",
-            address(severity=one.value, page=0),  # type: ignore[operator]
+            address(severity=one.value, page=0),
             current=current == one,
         )
         for one in Severity
@@ -71,19 +72,19 @@ def _severities(found: QualityPage, current: str, address: object) -> list[Chip]
     ]
 
 
-def _checks(found: QualityPage, current: str, address: object) -> list[Chip]:
+def _checks(found: QualityPage, current: str, address: Callable[..., str]) -> list[Chip]:
     known = checks()
-    chips = [Chip(_("Everything"), address(check="", page=0), current=not current)]  # type: ignore[operator]
+    chips = [Chip(_("Everything"), address(check="", page=0), current=not current)]
     return chips + [
-        Chip(f"{check.label} ({found.by_check[key]})", address(check=key, page=0), current=current == key)  # type: ignore[operator]
+        Chip(f"{check.label} ({found.by_check[key]})", address(check=key, page=0), current=current == key)
         for key, check in known.items()
         if key in found.by_check
     ]
 
 
-def _leads(found: QualityPage, current: str, address: object) -> list[Chip]:
-    chips = [Chip(_("Everybody"), address(lead="", page=0), current=not current)]  # type: ignore[operator]
+def _leads(found: QualityPage, current: str, address: Callable[..., str]) -> list[Chip]:
+    chips = [Chip(_("Everybody"), address(lead="", page=0), current=not current)]
     return chips + [
-        Chip(f"{name} ({number})", address(lead=str(user_id), page=0), current=current == str(user_id))  # type: ignore[operator]
+        Chip(f"{name} ({number})", address(lead=str(user_id), page=0), current=current == str(user_id))
         for user_id, (name, number) in found.by_lead.items()
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -15,11 +16,12 @@ from chancennetz.access.http import FileRequest
 from chancennetz.access.rules import Target, decide
 from chancennetz.casework import queries
 from chancennetz.casework.constants import Phase
+from chancennetz.casework.queries.caseload import Order
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
 from chancennetz.ui.parts import Chip
 
-_ORDERS = ("due", "name", "contact", "new")
+_ORDERS: tuple[Order, ...] = ("due", "name", "contact", "new")
 _LONGEST_SEARCH = 100
 
 
@@ -30,12 +32,13 @@ def _number(text: str) -> int:
 @declare.on(ObjectType.CASELOAD, Action.LIST)
 def family_list(request: FileRequest) -> HttpResponse:
     """The families one works with: search, filter, order, pages."""
-    actor: Actor = request.actor
+    actor = request.actor
+    order: Order = next((one for one in _ORDERS if one == request.GET.get("order")), "due")
     chosen = {
         "q": request.GET.get("q", "")[:_LONGEST_SEARCH],
         "phase": request.GET.get("phase", "") if request.GET.get("phase") in Phase.values else "",
         "show": request.GET.get("show", "") if request.GET.get("show") in {"overdue", "mine", "closed"} else "",
-        "order": request.GET.get("order", "") if request.GET.get("order") in _ORDERS else "due",
+        "order": order,
     }
     found = queries.caseload(
         actor,
@@ -44,7 +47,7 @@ def family_list(request: FileRequest) -> HttpResponse:
         overdue=chosen["show"] == "overdue",
         mine=chosen["show"] == "mine",
         closed=chosen["show"] == "closed",
-        order=chosen["order"],  # type: ignore[arg-type]
+        order=order,
         page=_number(request.GET.get("page", "1")),
     )
 
@@ -69,27 +72,27 @@ def family_list(request: FileRequest) -> HttpResponse:
     return render(request, "casework/families.html", context)
 
 
-def _show_chips(actor: Actor, current: str, overdue: int, address: object) -> list[Chip]:
+def _show_chips(actor: Actor, current: str, overdue: int, address: Callable[..., str]) -> list[Chip]:
     chips = [("", _("All")), ("overdue", _("Step overdue (%(number)s)") % {"number": overdue}), ("closed", _("Closed"))]
     if actor.role == Role.TEAM_LEAD:
         chips.insert(1, ("mine", _("Mine")))
-    return [Chip(label, address(show=key), current=key == current) for key, label in chips]  # type: ignore[operator]
+    return [Chip(label, address(show=key), current=key == current) for key, label in chips]
 
 
-def _phase_chips(current: str, numbers: dict[Phase, int], address: object) -> list[Chip]:
-    chips = [Chip(_("All phases"), address(phase=""), current=not current)]  # type: ignore[operator]
+def _phase_chips(current: str, numbers: dict[Phase, int], address: Callable[..., str]) -> list[Chip]:
+    chips = [Chip(_("All phases"), address(phase=""), current=not current)]
     return chips + [
-        Chip(f"{phase.label} ({number})", address(phase=phase.value), current=current == phase)  # type: ignore[operator]
+        Chip(f"{phase.label} ({number})", address(phase=phase.value), current=current == phase)
         for phase, number in numbers.items()
         if number or current == phase
     ]
 
 
-def _order_chips(current: str, address: object) -> list[Chip]:
+def _order_chips(current: str, address: Callable[..., str]) -> list[Chip]:
     labels = {
         "due": _("Next step"),
         "name": _("Name"),
         "contact": _("Longest without contact"),
         "new": _("Newest first"),
     }
-    return [Chip(label, address(order=key), current=key == current) for key, label in labels.items()]  # type: ignore[operator]
+    return [Chip(label, address(order=key), current=key == current) for key, label in labels.items()]

@@ -71,8 +71,8 @@ class ConditionForm(EditForm):
         if not listed:
             del self.fields["answers"]
             return
+        set_choices(self, "answers", choices_of(self.question, language))
         field = self.fields["answers"]
-        field.choices = choices_of(self.question, language)  # type: ignore[attr-defined]
         field.help_text = gettext("One of them is enough.")
         field.required = not self.is_bound or self.data.get("how") == Asks.THESE
         field.error_messages["required"] = gettext("Please choose at least one answer.")

@@ -22,6 +22,7 @@ from chancennetz.moderation.forms import ContactForm, OfficeForm, PickForm
 from chancennetz.moderation.views import common
 from chancennetz.ui import parts
 from chancennetz.ui.answering import way_back
+from chancennetz.ui.fields import choices_of
 
 _KINDS = {"office": PartyKind.ORGANISATION, "family": PartyKind.FAMILY, "team": PartyKind.TEAM}
 
@@ -88,7 +89,7 @@ def _somebody(request: FileRequest, found: Conference, kind: PartyKind) -> HttpR
         return common.address(found, "prepare")
 
     context = _context(request, found, title, lead, _("Add"))
-    context["nothing_left"] = not form.fields["who"].choices  # type: ignore[attr-defined]
+    context["nothing_left"] = not choices_of(form, "who")
     return common.handle(request, form, save=save, done=_("Added to the table."), context=context)
 
 

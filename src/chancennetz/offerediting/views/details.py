@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType
+from chancennetz.access.http import Request
 from chancennetz.offerediting import actions
 from chancennetz.offerediting import values as flat
 from chancennetz.offerediting.forms import CapacityForm, LastDayForm, PlaceForm, SpecialHoursForm, TextsForm, ValuesForm
@@ -29,7 +30,7 @@ _BOTH = ["GET", "POST"]
 
 @require_http_methods(_BOTH)
 @declare.on(_SERVICE, Action.UPDATE)
-def place_new(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
+def place_new(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """Add a further place."""
     service = editable(request, service_id)
     form = PlaceForm(request.POST if request.method == "POST" else None)
@@ -53,7 +54,7 @@ def place_new(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(_BOTH)
 @declare.on(_SERVICE, Action.UPDATE)
-def place_change(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
+def place_change(request: Request, place_id: uuid.UUID) -> HttpResponse:
     """Change one place."""
     place = editable_place(request, place_id)
     initial = ValuesForm.initial_of(flat.place_snapshot(place), 1)
@@ -79,7 +80,7 @@ def place_change(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(_BOTH)
 @declare.on(_SERVICE, Action.UPDATE)
-def place_end(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
+def place_end(request: Request, place_id: uuid.UUID) -> HttpResponse:
     """Say until when the offer is found here."""
     place = editable_place(request, place_id)
     form = LastDayForm(request.POST if request.method == "POST" else None)
@@ -103,7 +104,7 @@ def place_end(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(_BOTH)
 @declare.on(_SERVICE, Action.UPDATE)
-def special_hours(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
+def special_hours(request: Request, place_id: uuid.UUID) -> HttpResponse:
     """Hours for a limited time: holidays, a closing."""
     place = editable_place(request, place_id)
     form = SpecialHoursForm(request.POST if request.method == "POST" else None)
@@ -127,7 +128,7 @@ def special_hours(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(_BOTH)
 @declare.on(_SERVICE, Action.UPDATE)
-def capacity(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
+def capacity(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """How many places there are, are free, are waited for, today."""
     service = editable(request, service_id)
     last = newest_capacity(service)
@@ -153,7 +154,7 @@ def capacity(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
 
 @require_GET
 @declare.on(_SERVICE, Action.UPDATE)
-def text_languages(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
+def text_languages(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """Which languages the texts are there in, and which are outdated."""
     service = editable(request, service_id)
     state: dict[str, list[int]] = {}
@@ -175,7 +176,7 @@ def text_languages(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(_BOTH)
 @declare.on(_SERVICE, Action.UPDATE)
-def texts(request: HttpRequest, service_id: uuid.UUID, language: str) -> HttpResponse:
+def texts(request: Request, service_id: uuid.UUID, language: str) -> HttpResponse:
     """The texts of an offer in one language, the German ones beside."""
     service = editable(request, service_id)
     if language not in flat.LANGUAGES and language != PLAIN_GERMAN:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType, Role
+from chancennetz.access.http import Request
 from chancennetz.audit.models import AuditEntry
 from chancennetz.core import time
 from chancennetz.offerediting import actions, hooks, queries
@@ -37,7 +38,7 @@ _SERVICE = ObjectType.SERVICE
 
 @require_GET
 @declare.on(_SERVICE, Action.LIST)
-def offer_list(request: HttpRequest) -> HttpResponse:
+def offer_list(request: Request) -> HttpResponse:
     """All offers; providers begin with their own."""
     by = actor(request)
     provider = by.role == Role.PROVIDER
@@ -89,7 +90,7 @@ def _places(service: Service, *, with_secret: bool) -> list[dict[str, Any]]:
     """Return the places of an offer with their facts and hours."""
     full = offers.with_details(Service.objects.filter(pk=service.pk)).get()
     found = []
-    for place in full.shown_places:  # type: ignore[attr-defined]
+    for place in full.shown_places:  # type: ignore[attr-defined]  # prefetched under this name
         values = flat.place_snapshot(place, with_secret=with_secret)
         address = ", ".join(
             part for part in (values["street"], f"{values['postcode']} {values['town']}".strip()) if part
@@ -119,7 +120,7 @@ def _places(service: Service, *, with_secret: bool) -> list[dict[str, Any]]:
 
 @require_GET
 @declare.on(_SERVICE, Action.READ)
-def offer_detail(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
+def offer_detail(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """One offer with all that is known, and what one can do with it."""
     by, service = actor(request), readable(request, service_id)
     may_edit = rights.may_edit(by, service.organisation_id)
@@ -163,7 +164,7 @@ def _languages(service: Service) -> list[tuple[Any, ...]]:
 
 @require_http_methods(["GET", "POST"])
 @declare.on(_SERVICE, Action.CREATE, write=Action.CREATE)
-def offer_new(request: HttpRequest) -> HttpResponse:
+def offer_new(request: Request) -> HttpResponse:
     """Enter an offer: editors for any organisation, others for their own."""
     by = actor(request)
     editor = rights.is_editor(by)
@@ -198,7 +199,7 @@ def offer_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @declare.on(_SERVICE, Action.UPDATE)
-def offer_change(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
+def offer_change(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """Change an offer and its main place."""
     by, service = actor(request), editable(request, service_id)
     stored = flat.snapshot(service)
@@ -236,7 +237,7 @@ def offer_change(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
     )
 
 
-def _conflict_page(request: HttpRequest, form: OfferForm, service: Service) -> HttpResponse:
+def _conflict_page(request: Request, form: OfferForm, service: Service) -> HttpResponse:
     """Show what the reader typed beside what somebody else has saved meanwhile."""
     current = Service.objects.get(pk=service.pk)
     stored, typed = flat.snapshot(current), form.values()
@@ -260,7 +261,7 @@ def _conflict_page(request: HttpRequest, form: OfferForm, service: Service) -> H
 
 @require_POST
 @declare.on(_SERVICE, Action.UPDATE)
-def offer_assure(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
+def offer_assure(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """Say "still correct" with one click."""
     service = editable(request, service_id)
     actions.assure(by=actor(request), service=service)
@@ -270,7 +271,7 @@ def offer_assure(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @declare.on(_SERVICE, Action.UPDATE)
-def offer_end(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
+def offer_end(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """End an offer with a last day."""
     by, service = actor(request), editable(request, service_id)
     form = LastDayForm(request.POST if request.method == "POST" else None)

@@ -41,7 +41,7 @@ def embed(request: HttpRequest, site: Site) -> HttpResponse:
     response = show(request, site, "embed", context)
     hosts = settings.EMBED_HOSTS
     if hosts:
-        response._csp_replace = {"frame-ancestors": ["'self'", *hosts]}  # type: ignore[attr-defined]
+        response._csp_replace = {"frame-ancestors": ["'self'", *hosts]}  # type: ignore[attr-defined]  # read by django-csp
         response.xframe_options_exempt = True
     return response
 

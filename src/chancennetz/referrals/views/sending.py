@@ -36,6 +36,7 @@ from chancennetz.sharing.queries import category_text, words
 from chancennetz.supportmap.queries.offers import public_services
 from chancennetz.ui import feedback, pages
 from chancennetz.ui.answering import or_404, show
+from chancennetz.ui.fields import choices_of
 from chancennetz.ui.parts import Crumb, Difference
 
 _FIELDS = {"fields": "fields_chosen", "persons": "person_ids", "unit": "", "service": ""}
@@ -221,7 +222,7 @@ def _both(request: FileRequest, form: ReferralForm, referral_id: uuid.UUID) -> H
 
     def words(name: str, value: Any) -> str:
         if name in {"fields_chosen", "person_ids", "manner"}:
-            labels = dict(form.fields[name].choices)  # type: ignore[attr-defined]
+            labels = choices_of(form, name)
             return ", ".join(str(labels.get(one, "")) for one in ([value] if isinstance(value, str) else value))
         return time.format_date(value) if isinstance(value, dt.date) else str(value or "")
 

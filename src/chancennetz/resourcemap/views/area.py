@@ -29,6 +29,7 @@ from chancennetz.resourcemap.content import Area, Line
 from chancennetz.resourcemap.forms import LineForm, ResourceForm, StateForm, ToPlanForm, line_values
 from chancennetz.resourcemap.views.parts import area_views, crumbs, map_url, note
 from chancennetz.ui import answering, feedback, pages
+from chancennetz.ui.fields import choices_of
 from chancennetz.ui.parts import Crumb, Difference
 
 
@@ -257,7 +258,7 @@ def _line_differences(form: LineForm, stored: Area, line_id: str) -> list[tuple[
 
     def words(value: Any) -> str:
         if isinstance(value, list | tuple):
-            names = dict(form.fields["resource_ids"].choices) if "resource_ids" in form.fields else {}  # type: ignore[attr-defined]
+            names = choices_of(form, "resource_ids") if "resource_ids" in form.fields else {}
             return ", ".join(str(names.get(one, "")) for one in value)
         return time.format_date(value) if hasattr(value, "weekday") else str(value or "")
 

@@ -62,7 +62,7 @@ def toasts(context: Context) -> list[feedback.Toast]:
 @functools.cache
 def _template(part: str) -> Any:
     """A page draws dozens of parts: each is looked up once."""
-    return get_template(f"ui/parts/{part}.html").template  # type: ignore[attr-defined]
+    return get_template(f"ui/parts/{part}.html").template  # type: ignore[attr-defined]  # Django's own engine is inside
 
 
 def _part(part: str, /, **values: Any) -> SafeString:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType
+from chancennetz.access.http import Request
 from chancennetz.audit.actions import record
 from chancennetz.audit.constants import EntryKind
 from chancennetz.core import time
@@ -35,7 +36,7 @@ _SERVICE = ObjectType.SERVICE
 
 @require_GET
 @declare.on(_SERVICE, Action.APPROVE)
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: Request) -> HttpResponse:
     """Everything that waits for the editors, on one page."""
     reports = [
         {"row": row, "kind": str(ReportKind(row.kind).label), "page": page_of(row.service)}
@@ -54,7 +55,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @declare.on(_SERVICE, Action.APPROVE, write=Action.APPROVE)
-def change(request: HttpRequest, change_id: uuid.UUID) -> HttpResponse:
+def change(request: Request, change_id: uuid.UUID) -> HttpResponse:
     """One proposal: before and after, release or answer."""
     proposal = queries.change(change_id)
     if proposal is None:
@@ -94,7 +95,7 @@ def change(request: HttpRequest, change_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @declare.on(_SERVICE, Action.APPROVE, write=Action.APPROVE)
-def report_done(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+def report_done(request: Request, report_id: uuid.UUID) -> HttpResponse:
     """A visitor's report is dealt with."""
     report = queries.report(report_id)
     if report is None:
@@ -106,7 +107,7 @@ def report_done(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
 
 @require_GET
 @declare.on(_SERVICE, Action.UPDATE)
-def stale(request: HttpRequest) -> HttpResponse:
+def stale(request: Request) -> HttpResponse:
     """Offers that nobody has confirmed for half a year: all for the editors, own ones for the others."""
     by = actor(request)
     rows = offers.stale_services(time.today(), time.today() - REVIEW_CYCLE)
@@ -122,7 +123,7 @@ def stale(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @declare.on(_SERVICE, Action.APPROVE)
-def twins(request: HttpRequest) -> HttpResponse:
+def twins(request: Request) -> HttpResponse:
     """Offers that may stand in the map twice."""
     need_editor(request)
     services = offers.public_services()

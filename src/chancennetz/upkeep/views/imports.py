@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType
+from chancennetz.access.http import Request
 from chancennetz.offerediting.offer_pages import actor, trail
 from chancennetz.ui.parts import Crumb
 from chancennetz.ui.upload import ImportPage, import_page
@@ -21,7 +22,7 @@ _SERVICE = ObjectType.SERVICE
 
 @require_GET
 @declare.on(_SERVICE, Action.APPROVE)
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: Request) -> HttpResponse:
     """Which kind of file it is."""
     names = {"nrw-schulen": _("Schools of North Rhine-Westphalia"), "offers": _("Table of offers with German columns")}
     rows = [(names.get(name, name), reverse("upkeep:import_table", args=[name])) for name in mappings.shipped()]
@@ -30,7 +31,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @declare.on(_SERVICE, Action.APPROVE, write=Action.APPROVE)
-def table(request: HttpRequest, slug: str) -> HttpResponse:
+def table(request: Request, slug: str) -> HttpResponse:
     """One import with a shipped mapping: check, see what would happen, confirm."""
     path = mappings.shipped().get(slug)
     if path is None:
