@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chancennetz.access.http import Request
-from chancennetz.core.actor import Actor
 from chancennetz.core.errors import StaleVersion
 from chancennetz.offerediting import queries
 from chancennetz.supportmap import rights
@@ -24,15 +23,10 @@ from chancennetz.ui import answering
 from chancennetz.ui.parts import Crumb
 
 
-def actor(request: Request) -> Actor:
-    """Return who acts."""
-    return request.actor
-
-
 def readable(request: Request, service_id: uuid.UUID) -> Service:
     """Return an offer that the reader may see: a released one, or one that the reader may change."""
     service = offers.any_service(service_id)
-    if service is None or not (service.is_released or rights.may_edit(actor(request), service.organisation_id)):
+    if service is None or not (service.is_released or rights.may_edit(request.actor, service.organisation_id)):
         raise Http404
     return service
 
@@ -40,7 +34,7 @@ def readable(request: Request, service_id: uuid.UUID) -> Service:
 def editable(request: Request, service_id: uuid.UUID) -> Service:
     """Return an offer that the reader may change; another organisation's does not exist for a provider."""
     service = offers.any_service(service_id)
-    if service is None or not rights.may_edit(actor(request), service.organisation_id):
+    if service is None or not rights.may_edit(request.actor, service.organisation_id):
         raise Http404
     return service
 
@@ -48,14 +42,14 @@ def editable(request: Request, service_id: uuid.UUID) -> Service:
 def editable_place(request: Request, place_id: uuid.UUID) -> ServiceAtLocation:
     """Return a place of an offer that the reader may change."""
     place = queries.place(place_id)
-    if place is None or not rights.may_edit(actor(request), place.service.organisation_id):
+    if place is None or not rights.may_edit(request.actor, place.service.organisation_id):
         raise Http404
     return place
 
 
 def need_editor(request: Request) -> None:
     """Answer 404 to everybody who does not keep the whole map."""
-    if not rights.is_editor(actor(request)):
+    if not rights.is_editor(request.actor):
         raise Http404
 
 

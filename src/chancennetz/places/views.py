@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chancennetz.core import gate, time
-from chancennetz.core.actor import Actor
 from chancennetz.core.http import Request
 from chancennetz.figures import maps
 from chancennetz.places import queries
@@ -23,11 +22,6 @@ from chancennetz.places.models import Area
 from chancennetz.places.tables import AreaTable, HistoryTable, address
 from chancennetz.ui import formats, parts
 from chancennetz.ui.upload import ImportPage, import_page
-
-
-def actor_of(request: Request) -> Actor:
-    """Return who acts."""
-    return request.actor
 
 
 def _map(areas: Sequence[Area], title: str, chosen: Area | None = None) -> maps.Map | None:
@@ -59,7 +53,7 @@ def area_list(request: Request) -> HttpResponse:
         return file
     towns = [area for area in areas if area.level == AreaLevel.MUNICIPALITY]
     title = ngettext("%(count)s town or municipality", "%(count)s towns and municipalities", len(towns))
-    may_import = gate.allows(actor_of(request), "create", "area")
+    may_import = gate.allows(request.actor, "create", "area")
     if may_import:
         table.empty_action = parts.Action(_("Import areas"), reverse("places:import"), "upload")
     return render(
@@ -126,7 +120,7 @@ def _period(area: Area) -> str:
 @gate.needs("area", "create", write="create")
 def import_view(request: Request) -> HttpResponse:
     """Import areas from a GeoJSON file: check, see what would happen, confirm."""
-    by = actor_of(request)
+    by = request.actor
     page = ImportPage(
         title=_("Import areas"),
         lead=_("Towns, social spaces or blocks from a file. First you see what would happen."),

@@ -17,7 +17,6 @@ from chancennetz.core.http import Request
 from chancennetz.places import queries
 from chancennetz.places.actions_transit import import_transit, remove_transit
 from chancennetz.places.models import TransitFeed
-from chancennetz.places.views import actor_of
 from chancennetz.ui import feedback, pages, parts
 from chancennetz.ui.tables import Column, Table
 from chancennetz.ui.upload import ImportPage, import_page
@@ -67,7 +66,7 @@ def _breadcrumb(last: str = "") -> list[parts.Crumb]:
 def transit(request: Request) -> HttpResponse:
     """Timetables with their validity; those that have ended stand out."""
     feeds = queries.transit_feeds()
-    may_import = gate.allows(actor_of(request), "create", "area")
+    may_import = gate.allows(request.actor, "create", "area")
     table = (StewardFeedTable if may_import else FeedTable)(feeds, request)
     if may_import:
         table.empty_action = parts.Action(_("Import a timetable"), reverse("places:transit_import"), "upload")
@@ -85,7 +84,7 @@ def transit(request: Request) -> HttpResponse:
 @gate.needs("area", "create", write="create")
 def transit_import(request: Request) -> HttpResponse:
     """Import a zipped GTFS feed: check, see what would happen, confirm."""
-    by = actor_of(request)
+    by = request.actor
     page = ImportPage(
         title=_("Import a timetable"),
         lead=_("Stops and lines of buses and trains, also of buses on call. First you see what would happen."),
@@ -111,7 +110,7 @@ def transit_remove(request: Request, feed_id: uuid.UUID) -> HttpResponse:
     if feed is None:
         raise Http404
     if request.method == "POST":
-        remove_transit(by=actor_of(request), feed=feed)
+        remove_transit(by=request.actor, feed=feed)
         feedback.confirm(request, _("The timetable of %(publisher)s is out.") % {"publisher": feed.publisher})
         return redirect("places:transit")
     return pages.confirm(

@@ -18,7 +18,6 @@ from chancennetz.access.http import Request
 from chancennetz.accounts import queries
 from chancennetz.accounts.forms import EmergencyForm, ReviewForm
 from chancennetz.accounts.tables import EmergencyReadTable, EmergencyTable
-from chancennetz.accounts.views.own import actor_of
 from chancennetz.audit.actions import record_read
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict
@@ -37,7 +36,7 @@ def emergency(request: Request) -> HttpResponse:
             return redirect(earlier)
         try:
             actions.break_glass(
-                by=actor_of(request),
+                by=request.actor,
                 file_number=form.cleaned_data["file_number"],
                 reason=form.cleaned_data["reason"],
             )
@@ -55,7 +54,7 @@ def emergency(request: Request) -> HttpResponse:
 @declare.on(ObjectType.EMERGENCY, Action.LIST)
 def emergency_list(request: Request) -> HttpResponse:
     """Emergency accesses with their reasons, those first that wait for a review."""
-    table = EmergencyTable(queries.emergencies(actor_of(request)), request)
+    table = EmergencyTable(queries.emergencies(request.actor), request)
     breadcrumb = [Crumb(_("Account"), reverse("accounts:own_account"))]
     return render(request, "accounts/emergency_list.html", {"table": table, "breadcrumb": breadcrumb})
 
@@ -64,7 +63,7 @@ def emergency_list(request: Request) -> HttpResponse:
 @declare.on(ObjectType.EMERGENCY, Action.READ, write=Action.APPROVE)
 def emergency_review(request: Request, relation_id: uuid.UUID) -> HttpResponse:
     """One emergency access: who, when, why, what was opened; and the review."""
-    actor = actor_of(request)
+    actor = request.actor
     view = next((one for one in queries.emergencies(actor) if one.relation.pk == relation_id), None)
     if view is None:
         raise Http404

@@ -16,17 +16,11 @@ from chancennetz.access.models import Membership, User
 from chancennetz.accounts import queries, see_also
 from chancennetz.accounts.tables import FileRuleTable, MembershipTable, ObjectRuleTable
 from chancennetz.core import time
-from chancennetz.core.actor import Actor
 from chancennetz.ui import feedback
 
 
-def actor_of(request: Request) -> Actor:
-    """Return who acts in this request."""
-    return request.actor
-
-
 def _may(request: Request, action: Action, on: ObjectType) -> bool:
-    actor = actor_of(request)
+    actor = request.actor
     return rules.decide(actor, action, rules.Target(on), actor.purpose, time.now()).allowed
 
 
@@ -69,7 +63,7 @@ def switch_role(request: Request) -> HttpResponse:
         target = request.POST.get("next", "")
         safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
         return redirect(target if safe else "/")
-    current = actor_of(request).membership_id
+    current = request.actor.membership_id
     options = [
         {
             "id": one.pk,

@@ -21,7 +21,6 @@ from chancennetz.access.models import User
 from chancennetz.accounts import queries
 from chancennetz.accounts.forms import ChangeUserForm, EndMembershipForm, MembershipForm, UserFilterForm, UserForm
 from chancennetz.accounts.tables import EditableMembershipTable, MembershipTable, UserTable
-from chancennetz.accounts.views.own import actor_of
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
 from chancennetz.ui import feedback, parts
@@ -31,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 def _may_change(request: Request) -> bool:
-    actor = actor_of(request)
+    actor = request.actor
     return rules.decide(actor, Action.UPDATE, rules.Target(ObjectType.USER), actor.purpose, time.now()).allowed
 
 
@@ -70,7 +69,7 @@ def user_new(request: Request) -> HttpResponse:
         if earlier := idempotency.claim(request):
             return redirect(earlier)
         try:
-            user = actions.create_user(by=actor_of(request), **form.cleaned_data)
+            user = actions.create_user(by=request.actor, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -136,7 +135,7 @@ def user_change(request: Request, user_id: uuid.UUID) -> HttpResponse:
     form = ChangeUserForm(request.POST) if request.method == "POST" else ChangeUserForm.of(user)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_user(by=actor_of(request), user=user, **form.cleaned_data)
+            actions.change_user(by=request.actor, user=user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -166,7 +165,7 @@ def membership_new(request: Request, user_id: uuid.UUID) -> HttpResponse:
             return redirect(earlier)
         values = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
         try:
-            actions.add_membership(by=actor_of(request), user=user, **values)
+            actions.add_membership(by=request.actor, user=user, **values)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -197,7 +196,7 @@ def membership_end(request: Request, membership_id: uuid.UUID) -> HttpResponse:
     words = {"name": membership.user.display_name, "role": Role(membership.role).label}
     if request.method == "POST" and form.is_valid():
         try:
-            actions.end_membership(by=actor_of(request), membership=membership, last_day=form.cleaned_data["last_day"])
+            actions.end_membership(by=request.actor, membership=membership, last_day=form.cleaned_data["last_day"])
         except ValidationError as error:
             form.add_error("last_day", error.messages)
         except StaleVersion:

@@ -16,7 +16,7 @@ from chancennetz.access.http import Request
 from chancennetz.offerediting import actions
 from chancennetz.offerediting import values as flat
 from chancennetz.offerediting.forms import CapacityForm, LastDayForm, PlaceForm, SpecialHoursForm, TextsForm, ValuesForm
-from chancennetz.offerediting.offer_pages import actor, editable, editable_place, form_page, offer_trail, page_of
+from chancennetz.offerediting.offer_pages import editable, editable_place, form_page, offer_trail, page_of
 from chancennetz.supportmap.constants import PLAIN_GERMAN
 from chancennetz.supportmap.models import Translation
 from chancennetz.supportmap.queries.offers import newest_capacity
@@ -36,7 +36,7 @@ def place_new(request: Request, service_id: uuid.UUID) -> HttpResponse:
     form = PlaceForm(request.POST if request.method == "POST" else None)
 
     def save() -> str:
-        actions.add_place(by=actor(request), service=service, values=form.values())
+        actions.add_place(by=request.actor, service=service, values=form.values())
         feedback.confirm(request, _("The place is here now."))
         return page_of(service)
 
@@ -61,7 +61,7 @@ def place_change(request: Request, place_id: uuid.UUID) -> HttpResponse:
     form = PlaceForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def save() -> str:
-        actions.change_place(by=actor(request), place=place, values=form.values())
+        actions.change_place(by=request.actor, place=place, values=form.values())
         feedback.confirm(request, _("Saved."))
         return page_of(place.service)
 
@@ -86,7 +86,7 @@ def place_end(request: Request, place_id: uuid.UUID) -> HttpResponse:
     form = LastDayForm(request.POST if request.method == "POST" else None)
 
     def save() -> str:
-        actions.end_place(by=actor(request), place=place, last_day=form.cleaned_data["last_day"])
+        actions.end_place(by=request.actor, place=place, last_day=form.cleaned_data["last_day"])
         feedback.confirm(request, _("The place has a last day now."))
         return page_of(place.service)
 
@@ -110,7 +110,7 @@ def special_hours(request: Request, place_id: uuid.UUID) -> HttpResponse:
     form = SpecialHoursForm(request.POST if request.method == "POST" else None)
 
     def save() -> str:
-        actions.set_special_hours(by=actor(request), place=place, **form.cleaned_data)
+        actions.set_special_hours(by=request.actor, place=place, **form.cleaned_data)
         feedback.confirm(request, _("The hours for this time are here now."))
         return page_of(place.service)
 
@@ -136,7 +136,7 @@ def capacity(request: Request, service_id: uuid.UUID) -> HttpResponse:
     form = CapacityForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def save() -> str:
-        actions.count_capacity(by=actor(request), service=service, **form.cleaned_data)
+        actions.count_capacity(by=request.actor, service=service, **form.cleaned_data)
         feedback.confirm(request, _("Saved with today's date."))
         return page_of(service)
 
@@ -189,7 +189,7 @@ def texts(request: Request, service_id: uuid.UUID, language: str) -> HttpRespons
     def save() -> str:
         for name, text in form.cleaned_data.items():
             if text != initial.get(name, ""):
-                actions.translate(by=actor(request), service=service, field=name, language=language, text=text)
+                actions.translate(by=request.actor, service=service, field=name, language=language, text=text)
         feedback.confirm(request, _("Saved."))
         return page_of(service)
 

@@ -21,7 +21,7 @@ from chancennetz.offerediting import values as flat
 from chancennetz.offerediting.checks import doubts
 from chancennetz.offerediting.constants import ChangeState
 from chancennetz.offerediting.forms import LastDayForm, NewOfferForm, OfferForm, SearchForm
-from chancennetz.offerediting.offer_pages import actor, editable, form_page, offer_trail, page_of, readable, trail
+from chancennetz.offerediting.offer_pages import editable, form_page, offer_trail, page_of, readable, trail
 from chancennetz.offerediting.tables import OfferTable
 from chancennetz.organisations.queries import by_id
 from chancennetz.supportmap import rights, rules
@@ -40,7 +40,7 @@ _SERVICE = ObjectType.SERVICE
 @declare.on(_SERVICE, Action.LIST)
 def offer_list(request: Request) -> HttpResponse:
     """All offers; providers begin with their own."""
-    by = actor(request)
+    by = request.actor
     provider = by.role == Role.PROVIDER
     form = SearchForm(request.GET or ({"mine": "on"} if provider else None))
     asked = form.cleaned_data if form.is_valid() else {}
@@ -122,7 +122,7 @@ def _places(service: Service, *, with_secret: bool) -> list[dict[str, Any]]:
 @declare.on(_SERVICE, Action.READ)
 def offer_detail(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """One offer with all that is known, and what one can do with it."""
-    by, service = actor(request), readable(request, service_id)
+    by, service = request.actor, readable(request, service_id)
     may_edit = rights.may_edit(by, service.organisation_id)
     values = flat.snapshot(service, with_secret=may_edit)
     history = AuditEntry.objects.filter(object_type="service", object_id=str(service.pk), kind="write")
@@ -166,7 +166,7 @@ def _languages(service: Service) -> list[tuple[Any, ...]]:
 @declare.on(_SERVICE, Action.CREATE, write=Action.CREATE)
 def offer_new(request: Request) -> HttpResponse:
     """Enter an offer: editors for any organisation, others for their own."""
-    by = actor(request)
+    by = request.actor
     editor = rights.is_editor(by)
     own = by_id(by.organisation_id) if by.organisation_id else None
     if not editor and own is None:
@@ -201,7 +201,7 @@ def offer_new(request: Request) -> HttpResponse:
 @declare.on(_SERVICE, Action.UPDATE)
 def offer_change(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """Change an offer and its main place."""
-    by, service = actor(request), editable(request, service_id)
+    by, service = request.actor, editable(request, service_id)
     stored = flat.snapshot(service)
     initial = OfferForm.initial_of(stored, service.version)
     form = OfferForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -264,7 +264,7 @@ def _conflict_page(request: Request, form: OfferForm, service: Service) -> HttpR
 def offer_assure(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """Say "still correct" with one click."""
     service = editable(request, service_id)
-    actions.assure(by=actor(request), service=service)
+    actions.assure(by=request.actor, service=service)
     feedback.confirm(request, _("Thank you. Confirmed in all languages until the next check."))
     return redirect(page_of(service))
 
@@ -273,7 +273,7 @@ def offer_assure(request: Request, service_id: uuid.UUID) -> HttpResponse:
 @declare.on(_SERVICE, Action.UPDATE)
 def offer_end(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """End an offer with a last day."""
-    by, service = actor(request), editable(request, service_id)
+    by, service = request.actor, editable(request, service_id)
     form = LastDayForm(request.POST if request.method == "POST" else None)
 
     def save() -> str:

@@ -19,7 +19,7 @@ from chancennetz.core import time
 from chancennetz.core.errors import Conflict
 from chancennetz.offerediting import values as flat
 from chancennetz.offerediting.constants import ChangeState
-from chancennetz.offerediting.offer_pages import actor, form_page, need_editor, page_of, trail
+from chancennetz.offerediting.offer_pages import form_page, need_editor, page_of, trail
 from chancennetz.supportmap import rights
 from chancennetz.supportmap.constants import REVIEW_CYCLE
 from chancennetz.supportmap.models import ServiceAtLocation
@@ -66,7 +66,7 @@ def change(request: Request, change_id: uuid.UUID) -> HttpResponse:
     def save() -> str:
         try:
             actions.decide_change(
-                by=actor(request), request=proposal, release=release, answer=form.cleaned_data["answer"]
+                by=request.actor, request=proposal, release=release, answer=form.cleaned_data["answer"]
             )
         except Conflict:
             feedback.confirm(request, _("Somebody else has decided this already."))
@@ -100,7 +100,7 @@ def report_done(request: Request, report_id: uuid.UUID) -> HttpResponse:
     report = queries.report(report_id)
     if report is None:
         raise Http404
-    actions.finish_report(by=actor(request), report=report)
+    actions.finish_report(by=request.actor, report=report)
     feedback.confirm(request, _("Done. The visitor's text is deleted."))
     return redirect("upkeep:inbox")
 
@@ -109,7 +109,7 @@ def report_done(request: Request, report_id: uuid.UUID) -> HttpResponse:
 @declare.on(_SERVICE, Action.UPDATE)
 def stale(request: Request) -> HttpResponse:
     """Offers that nobody has confirmed for half a year: all for the editors, own ones for the others."""
-    by = actor(request)
+    by = request.actor
     rows = offers.stale_services(time.today(), time.today() - REVIEW_CYCLE)
     if not rights.is_editor(by):
         rows = rows.filter(organisation=by.organisation_id)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from chancennetz.access import declare
 from chancennetz.access.constants import Action, ObjectType
 from chancennetz.access.http import Request
-from chancennetz.offerediting.offer_pages import actor, trail
+from chancennetz.offerediting.offer_pages import trail
 from chancennetz.ui.parts import Crumb
 from chancennetz.ui.upload import ImportPage, import_page
 from chancennetz.upkeep import mapping as mappings
@@ -40,7 +40,7 @@ def table(request: Request, slug: str) -> HttpResponse:
     page = ImportPage(
         title=_("Import offers"),
         lead=_("Many offers at once from a file. First you see what would happen."),
-        run=lambda data, dry_run: import_table(by=actor(request), data=data, mapping=mapping, dry_run=dry_run),
+        run=lambda data, dry_run: import_table(by=request.actor, data=data, mapping=mapping, dry_run=dry_run),
         done_url=reverse("offerediting:list"),
         accept=".csv,.xlsx,text/csv",
         rules=(
