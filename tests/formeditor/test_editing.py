@@ -149,7 +149,7 @@ def test_a_form_is_changed_in_the_browser_compared_and_taken_into_use(paul: Clie
     paul.post(at("form_edit_step", draft), {"do": f"down/question/school_certificate/{mark}"})
     assert queries.whole_form_of(_draft()).sections[0].questions[1].key == "school_certificate"
     compared = text_of(paul.get(at("form_compare", draft)))
-    for shown in ("Welcher Schulabschluss?", "Förderschule", "questions.order"):
+    for shown in ("Welcher Schulabschluss?", "Förderschule", "Reihenfolge der Fragen"):
         assert shown in compared, shown
     assert paul.post(at("form_publish", draft)).status_code == 302
     assert world.form("competences").pk == draft.pk

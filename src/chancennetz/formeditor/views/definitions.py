@@ -25,6 +25,7 @@ from chancennetz.casework.constants import LifeArea
 from chancennetz.core import time
 from chancennetz.core.errors import Conflict
 from chancennetz.formeditor import actions, queries, rules
+from chancennetz.formeditor.changes import change_words
 from chancennetz.formeditor.definition_file import to_json, to_toml
 from chancennetz.ui import feedback
 from chancennetz.ui.answering import or_404
@@ -188,33 +189,22 @@ def compare(request: Request, form_id: uuid.UUID) -> HttpResponse:
     older = [one for one in others if one.number < row.number]
     usual = next(iter(older or others), None)
     chosen = next((one for one in others if str(one.number) == wanted), usual)
-    content = whole_form_of(row)
-    title = text(content.title, page_language())
-    changes = rules.compare_forms(content, whole_form_of(chosen)) if chosen is not None else []
+    content, language = whole_form_of(row), page_language()
+    title = text(content.title, language)
+    before = whole_form_of(chosen) if chosen is not None else content
     context = {
         "breadcrumb": _crumbs(Crumb(title, reverse("formeditor:form", args=[form_id])), _("Compare")),
         "title": title,
         "row": row,
         "other": chosen,
         "chips": [Chip(_version_words(one), f"?with={one.number}", current=one == chosen) for one in others],
-        "changes": [(one.place, _shown(one.before), _shown(one.now)) for one in changes],
+        "changes": change_words(rules.compare_forms(content, before), content, before, language),
     }
     return render(request, "formeditor/form_compare.html", context)
 
 
 def _version_words(row: FormDefinition) -> str:
     return _("Version %(number)s") % {"number": row.number}
-
-
-def _shown(value: Any) -> str:
-    """Write a setting as text: one in several languages line by line, anything else as it is."""
-    if isinstance(value, dict) and all(isinstance(one, str) for one in value.values()):
-        return "\n".join(f"{language}: {words}" for language, words in value.items())
-    if isinstance(value, list):
-        return "\n".join(_shown(one) for one in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{name} = {_shown(one)}" for name, one in value.items() if one not in (None, [], ""))
-    return "" if value is None else str(value)
 
 
 def _act(request: Request, form_id: uuid.UUID, run: Callable[..., Any], done: str, target: str) -> HttpResponse:
