@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pypdfium2
@@ -115,6 +116,17 @@ def test_from_the_search_to_the_answer(desk: Desk, anna: Client, carla: Client) 
     assert "Angenommen" in text
     assert "Angesehen" in text
     assert "Gern." in text
+
+
+def test_a_search_for_what_no_text_may_hold_finds_as_if_it_was_not_there(anna: Client, desk: Desk) -> None:
+    address = reverse("referrals:target", args=[desk.file.pk])
+    whole, with_nul = (anna.get(address, {"q": text}).content.decode() for text in ("kamen", "ka\x00men\u202e"))
+    assert _found(whole)
+    assert _found(with_nul) == _found(whole)
+
+
+def _found(page: str) -> list[str]:
+    return re.findall(r'href="[^"]*/new/\?organisation=([^"&]+)', page)
 
 
 def test_without_a_release_the_page_says_so_and_leads_to_the_form(desk: Desk, anna: Client) -> None:

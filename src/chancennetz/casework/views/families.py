@@ -19,6 +19,7 @@ from chancennetz.casework.constants import Phase
 from chancennetz.casework.queries.caseload import Order
 from chancennetz.core import time
 from chancennetz.core.actor import Actor
+from chancennetz.core.text import clean_line
 from chancennetz.ui.parts import Chip
 
 _ORDERS: tuple[Order, ...] = ("due", "name", "contact", "new")
@@ -35,7 +36,7 @@ def family_list(request: FileRequest) -> HttpResponse:
     actor = request.actor
     order: Order = next((one for one in _ORDERS if one == request.GET.get("order")), "due")
     chosen = {
-        "q": request.GET.get("q", "")[:_LONGEST_SEARCH],
+        "q": clean_line(request.GET.get("q", "")[:_LONGEST_SEARCH]),
         "phase": request.GET.get("phase", "") if request.GET.get("phase") in Phase.values else "",
         "show": request.GET.get("show", "") if request.GET.get("show") in {"overdue", "mine", "closed"} else "",
         "order": order,

@@ -26,6 +26,7 @@ from chancennetz.contacts.forms.contacts import ContactForm, NewContactForm
 from chancennetz.contacts.models import ContactEntry
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
+from chancennetz.core.text import clean_line
 from chancennetz.monitoring.models import Module
 from chancennetz.participation import queries as participation
 from chancennetz.people.queries import choices_of, contact_lines_of, people_choices, people_in_file
@@ -70,7 +71,7 @@ def _initial(request: FileRequest, people: list[tuple[uuid.UUID, str]]) -> dict[
 @declare.on(ObjectType.CASELOAD, Action.LIST)
 def pick(request: FileRequest) -> HttpResponse:
     """Which family? Own families with a search, then the contact."""
-    text = request.GET.get("q", "")[:100]
+    text = clean_line(request.GET.get("q", "")[:100])
     found = casework.caseload(request.actor, text=text, mine=True, order="name", per_page=50)
     return render(request, "contacts/contact_pick.html", {"found": found, "q": text})
 

@@ -22,6 +22,7 @@ from chancennetz.consent.constants import ReleasePurpose
 from chancennetz.consent.queries import has_processing_consent
 from chancennetz.core import time
 from chancennetz.core.errors import StaleVersion
+from chancennetz.core.text import clean_line
 from chancennetz.organisations.models import Organisation
 from chancennetz.organisations.queries import unit_by_id
 from chancennetz.people.queries import people_choices
@@ -78,7 +79,7 @@ def referral_list(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
 @declare.in_file(Facet.REFERRAL, read=Action.CREATE)
 def target(request: FileRequest, file_id: uuid.UUID) -> HttpResponse:
     """Where to? Offers of the support map, places of organisations, or somewhere else."""
-    text = request.GET.get("q", "")[:100]
+    text = clean_line(request.GET.get("q", "")[:100])
     address = reverse("referrals:new", args=[file_id])
     asked = request.GET.get("page", "1")
     page = int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 5 else 1
