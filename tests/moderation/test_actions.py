@@ -397,3 +397,19 @@ def test_a_task_with_names_does_not_slip_into_an_anonymised_conference(family: F
     with working_as(family.by), pytest.raises(GivesAway):
         actions.move_task(by=family.by, task=_task(family, task_id), to=second, due_on=None)
     assert _task(family, task_id).state == ConferenceTaskState.OPEN
+
+
+@pytest.mark.parametrize("day", [dt.date(1, 1, 1), dt.date(9999, 12, 31)])
+def test_a_day_that_nobody_can_mean_is_refused_with_its_field(family: Family, day: dt.date) -> None:
+    conference = family.plan()
+    place = family.team_place(conference)
+    with pytest.raises(ValidationError) as wrong:
+        family.task(conference, place, "Kita anrufen", due_on=day)
+    assert list(wrong.value.message_dict) == ["due_on"]
+    with pytest.raises(ValidationError) as wrong:
+        family.item(conference, ItemKind.AGREEMENT, "Die Kita anrufen", due_on=day)
+    assert list(wrong.value.message_dict) == ["due_on"]
+    task = _task(family, family.task(conference, place, "Kita anrufen"))
+    with working_as(family.by), pytest.raises(ValidationError) as wrong:
+        actions.move_task(by=family.by, task=task, to=family.plan(previous=conference), due_on=day)
+    assert list(wrong.value.message_dict) == ["due_on"]

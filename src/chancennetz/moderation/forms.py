@@ -16,7 +16,7 @@ from chancennetz.conferences.constants import DEFAULT_MINUTES, RECEIVING_ROLES, 
 from chancennetz.core import time
 from chancennetz.moderation.actions import ConferenceValues, ItemValues, TaskValues
 from chancennetz.organisations.models import Organisation
-from chancennetz.ui.fields import VersionForm, as_ids, set_choices, set_rows
+from chancennetz.ui.fields import VersionForm, as_ids, day_field, set_choices, set_rows
 from chancennetz.ui.widgets import Chips, Minutes, RadioChips
 
 People = Sequence[tuple[uuid.UUID, str]]
@@ -120,7 +120,7 @@ class ItemForm(_SearchedForm):
 
     texts = ("text",)
     text = forms.CharField(label=_("In short points"), max_length=8000, widget=forms.Textarea({"rows": 4}))
-    due_on = forms.DateField(label=_("Done until"), required=False)
+    due_on = day_field(_("Done until"), required=False)
     facet = _category(_("What is it about?"))
     persons = _persons()
     audience = forms.ChoiceField(
@@ -152,7 +152,7 @@ class ConferenceTaskForm(_SearchedForm):
     texts = ("title",)
     title = forms.CharField(label=_("What is to be done?"), max_length=300)
     owner = forms.ChoiceField(label=_("Who does it?"), widget=RadioChips)
-    due_on = forms.DateField(label=_("Until when?"))
+    due_on = day_field(_("Until when?"))
     facet = _category(_("What is it about?"))
     persons = _persons()
 
@@ -185,7 +185,7 @@ class MoveForm(_SearchedForm):
     """To which conference a task goes on."""
 
     to = forms.ChoiceField(label=_("Goes on in the conference of"), widget=forms.RadioSelect)
-    due_on = forms.DateField(label=_("Until when?"), required=False, help_text=_("Left empty: the day stays."))
+    due_on = day_field(_("Until when?"), required=False, help_text=_("Left empty: the day stays."))
 
     def __init__(self, *args: Any, conferences: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

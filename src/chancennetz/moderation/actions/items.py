@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from chancennetz.access.constants import Facet
+from chancennetz.casework.actions.records import check_day
 from chancennetz.conferences.actions.common import check_category, check_text, log
 from chancennetz.conferences.constants import Audience, ItemKind
 from chancennetz.conferences.models import Conference, ConferenceItem
@@ -47,6 +48,7 @@ def _fill(conference: Conference, item: ConferenceItem, values: ItemValues) -> N
     if values.audience not in Audience.values:
         raise ValidationError({"audience": _("Please choose from the list.")})
     item.audience = values.audience
+    check_day(values.due_on, "due_on", past=False)
     item.due_on = values.due_on if item.kind == ItemKind.AGREEMENT else None
     item.harmless = check_harmless(conference, "text", item.text, values.seen)
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from chancennetz.access.constants import Action, Facet
+from chancennetz.casework.actions.records import check_day
 from chancennetz.conferences import queries, rules
 from chancennetz.conferences.actions.common import (
     OWNER_TASK,
@@ -70,6 +71,7 @@ def _fill(conference: Conference, task: ConferenceTask, values: TaskValues) -> N
     task.title = check_text(values.title, "title", _("Please say in a few words what is to be done."))
     if values.due_on is None:
         raise ValidationError({"due_on": _("Please say until when.")})
+    check_day(values.due_on, "due_on", past=False)
     task.due_on = values.due_on
     task.facet = check_category(values.facet)
     task.persons = check_persons(conference.file, values.persons)
@@ -196,6 +198,7 @@ def drop_task(*, by: Actor, task: ConferenceTask, reason: str, seen: str = "") -
 @action
 def move_task(*, by: Actor, task: ConferenceTask, to: Conference, due_on: dt.date | None) -> ConferenceTask:
     """Let an open task go on in another, later conference; returns the new one. The same party does it there."""
+    check_day(due_on, "due_on", past=False)
     target = writable(by, to)
     current = _locked(task)
     if target.pk == current.conference_id or target.file_id != current.file_id:
